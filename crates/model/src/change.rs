@@ -1,0 +1,317 @@
+//! What has to be done to a schema to turn it into another.
+
+mod apply;
+mod describe;
+
+use serde::{Deserialize, Serialize};
+
+pub use apply::{ApplyError, apply};
+
+use crate::{
+    Check, Column, DataType, DefaultValue, ForeignKey, Ident, Identity, Index, Nullability,
+    ObjectPath, PrimaryKey, Table, Unique,
+};
+
+/// Lists changes in the order of the tables' names: at most one for each table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+#[expect(clippy::exhaustive_structs, reason = "a list of changes is all it is")]
+pub struct ChangeSet {
+    /// The changes.
+    pub changes: Vec<Change>,
+}
+
+impl ChangeSet {
+    /// Says whether nothing has to be done.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Finds the change of a table.
+    #[must_use]
+    pub fn of_table(&self, table: &Ident) -> Option<&Change> {
+        self.changes.iter().find(|change| change.table() == table)
+    }
+
+    /// Returns the changes that undo these.
+    #[must_use]
+    pub fn reverse(&self) -> Self {
+        Self {
+            changes: self.changes.iter().map(Change::reverse).collect(),
+        }
+    }
+}
+
+/// Changes one table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new kind must show every place to think about"
+)]
+pub enum Change {
+    /// A table that is not there yet.
+    CreateTable {
+        /// Its name.
+        name: Ident,
+        /// What it is.
+        table: Table,
+    },
+    /// A table that is no longer wanted.
+    DropTable {
+        /// Its name.
+        name: Ident,
+        /// What it was.
+        table: Table,
+    },
+    /// A table that is there and differs.
+    AlterTable {
+        /// Its name.
+        name: Ident,
+        /// What differs; never empty.
+        deltas: Vec<Delta>,
+    },
+}
+
+impl Change {
+    /// Returns the name of the table.
+    #[must_use]
+    pub const fn table(&self) -> &Ident {
+        match self {
+            Self::CreateTable { name, .. }
+            | Self::DropTable { name, .. }
+            | Self::AlterTable { name, .. } => name,
+        }
+    }
+
+    /// Returns the change that undoes this one.
+    #[must_use]
+    pub fn reverse(&self) -> Self {
+        match self {
+            Self::CreateTable { name, table } => Self::DropTable {
+                name: name.clone(),
+                table: table.clone(),
+            },
+            Self::DropTable { name, table } => Self::CreateTable {
+                name: name.clone(),
+                table: table.clone(),
+            },
+            Self::AlterTable { name, deltas } => Self::AlterTable {
+                name: name.clone(),
+                // Backwards, so that each undoing meets the state that its delta left.
+                deltas: deltas.iter().rev().map(Delta::reverse).collect(),
+            },
+        }
+    }
+}
+
+/// Holds a value on both sides of a change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::exhaustive_structs, reason = "two sides make a pair")]
+pub struct Pair<T> {
+    /// As it was.
+    pub before: T,
+    /// As it shall be.
+    pub after: T,
+}
+
+impl<T: Clone> Pair<T> {
+    /// Returns the pair with its sides exchanged.
+    #[must_use]
+    pub fn reverse(&self) -> Self {
+        Self {
+            before: self.after.clone(),
+            after: self.before.clone(),
+        }
+    }
+}
+
+/// Changes one part of a table. The parts that come and go as a whole hold `None` on the side
+/// where they are not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new kind must show every place to think about"
+)]
+pub enum Delta {
+    /// A column that is not there yet.
+    AddColumn {
+        /// What it is.
+        column: Column,
+        /// Its position when it is put in, counted from 0.
+        position: usize,
+    },
+    /// A column that is no longer wanted.
+    DropColumn {
+        /// What it was.
+        column: Column,
+        /// Its position when it is taken out, counted from 0.
+        position: usize,
+    },
+    /// A column that is there and differs.
+    AlterColumn {
+        /// Its name.
+        name: Ident,
+        /// What differs; never empty.
+        deltas: Vec<ColumnDelta>,
+    },
+    /// The same columns in another order.
+    ReorderColumns {
+        /// All names in order, before and after.
+        order: Pair<Vec<Ident>>,
+    },
+    /// The primary key.
+    PrimaryKey {
+        /// Both sides.
+        key: Pair<Option<PrimaryKey>>,
+    },
+    /// A unique key.
+    Unique {
+        /// Its name.
+        name: Ident,
+        /// Both sides.
+        key: Pair<Option<Unique>>,
+    },
+    /// A foreign key.
+    ForeignKey {
+        /// Its name.
+        name: Ident,
+        /// Both sides.
+        key: Pair<Option<ForeignKey>>,
+    },
+    /// A check constraint.
+    Check {
+        /// Its name.
+        name: Ident,
+        /// Both sides.
+        check: Pair<Option<Check>>,
+    },
+    /// An index.
+    Index {
+        /// Its name.
+        name: Ident,
+        /// Both sides.
+        index: Pair<Option<Index>>,
+    },
+    /// The table's comment.
+    Comment {
+        /// Both sides.
+        comment: Pair<Option<String>>,
+    },
+}
+
+impl Delta {
+    /// Returns the delta that undoes this one.
+    #[must_use]
+    pub fn reverse(&self) -> Self {
+        match self {
+            Self::AddColumn { column, position } => Self::DropColumn {
+                column: column.clone(),
+                position: *position,
+            },
+            Self::DropColumn { column, position } => Self::AddColumn {
+                column: column.clone(),
+                position: *position,
+            },
+            Self::AlterColumn { name, deltas } => Self::AlterColumn {
+                name: name.clone(),
+                deltas: deltas.iter().rev().map(ColumnDelta::reverse).collect(),
+            },
+            Self::ReorderColumns { order } => Self::ReorderColumns {
+                order: order.reverse(),
+            },
+            Self::PrimaryKey { key } => Self::PrimaryKey { key: key.reverse() },
+            Self::Unique { name, key } => Self::Unique {
+                name: name.clone(),
+                key: key.reverse(),
+            },
+            Self::ForeignKey { name, key } => Self::ForeignKey {
+                name: name.clone(),
+                key: key.reverse(),
+            },
+            Self::Check { name, check } => Self::Check {
+                name: name.clone(),
+                check: check.reverse(),
+            },
+            Self::Index { name, index } => Self::Index {
+                name: name.clone(),
+                index: index.reverse(),
+            },
+            Self::Comment { comment } => Self::Comment {
+                comment: comment.reverse(),
+            },
+        }
+    }
+
+    /// Points at what this delta changes.
+    #[must_use]
+    pub fn path(&self, table: &Ident) -> ObjectPath {
+        let at = |kind: &str, name: &Ident| ObjectPath::table(table).join(kind).join(name.as_str());
+        match self {
+            Self::AddColumn { column, .. } | Self::DropColumn { column, .. } => {
+                ObjectPath::column(table, &column.name)
+            }
+            Self::AlterColumn { name, .. } => ObjectPath::column(table, name),
+            Self::ReorderColumns { .. } => ObjectPath::table(table).join("columns"),
+            Self::PrimaryKey { .. } => ObjectPath::table(table).join("primary_key"),
+            Self::Unique { name, .. } => at("uniques", name),
+            Self::ForeignKey { name, .. } => at("foreign_keys", name),
+            Self::Check { name, .. } => at("checks", name),
+            Self::Index { name, .. } => at("indexes", name),
+            Self::Comment { .. } => ObjectPath::table(table).join("comment"),
+        }
+    }
+}
+
+/// Changes one attribute of a column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new kind must show every place to think about"
+)]
+pub enum ColumnDelta {
+    /// What it holds.
+    DataType(Pair<DataType>),
+    /// Whether it may hold `NULL`.
+    Nullability(Pair<Nullability>),
+    /// What an omitted value becomes.
+    Default(Pair<Option<DefaultValue>>),
+    /// Whether the server numbers it.
+    Identity(Pair<Option<Identity>>),
+    /// How its characters compare.
+    Collation(Pair<Option<String>>),
+    /// Its comment.
+    Comment(Pair<Option<String>>),
+}
+
+impl ColumnDelta {
+    /// Returns the delta that undoes this one.
+    #[must_use]
+    pub fn reverse(&self) -> Self {
+        match self {
+            Self::DataType(pair) => Self::DataType(pair.reverse()),
+            Self::Nullability(pair) => Self::Nullability(pair.reverse()),
+            Self::Default(pair) => Self::Default(pair.reverse()),
+            Self::Identity(pair) => Self::Identity(pair.reverse()),
+            Self::Collation(pair) => Self::Collation(pair.reverse()),
+            Self::Comment(pair) => Self::Comment(pair.reverse()),
+        }
+    }
+
+    /// Returns the name of the attribute, as it stands in a model document.
+    #[must_use]
+    pub const fn attribute(&self) -> &'static str {
+        match self {
+            Self::DataType(_) => "data_type",
+            Self::Nullability(_) => "nullability",
+            Self::Default(_) => "default",
+            Self::Identity(_) => "identity",
+            Self::Collation(_) => "collation",
+            Self::Comment(_) => "comment",
+        }
+    }
+}
