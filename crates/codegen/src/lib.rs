@@ -1,1 +1,17 @@
 #![doc = include_str!("../README.md")]
+
+mod bundle;
+mod error;
+mod gate;
+mod generate;
+mod group;
+mod mapping;
+mod names;
+mod options;
+mod render;
+mod steps;
+
+pub use bundle::{Bundle, File, bundle};
+pub use error::{Error, Refusal};
+pub use generate::generate;
+pub use options::Options;

@@ -1,0 +1,160 @@
+//! Why no plan can be made.
+
+use std::fmt;
+
+use obmigrate_model::{Ident, ObjectPath, Target};
+
+/// Says why one thing cannot be planned.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The target is none that plans are made for.
+    #[error("plans for {target} are not supported; the target must be OceanBase 4")]
+    UnsupportedTarget {
+        /// The target.
+        target: Target,
+    },
+    /// The changes do not fit the live schema.
+    #[error("the changes were made for another schema: {path} is not {expected}")]
+    ChangesDoNotFit {
+        /// Where.
+        path: ObjectPath,
+        /// What the changes expect there.
+        expected: &'static str,
+    },
+    /// The target has no such type.
+    #[error("{path}: {target} has no column type for {data_type}")]
+    UnsupportedType {
+        /// The column.
+        path: ObjectPath,
+        /// The type, in neutral words.
+        data_type: String,
+        /// The target.
+        target: Target,
+    },
+    /// Values of one type cannot be turned into the other.
+    #[error("{path}: values of type {before} cannot be converted to {after}")]
+    UnsupportedConversion {
+        /// The column.
+        path: ObjectPath,
+        /// The type that the rows have.
+        before: String,
+        /// The type that they would get.
+        after: String,
+    },
+    /// Existing rows would have no value for a new column.
+    #[error(
+        "{path}: the new column is NOT NULL and has no default, so existing rows have no value for \
+         it; give it a default or let it be NULL"
+    )]
+    NoValue {
+        /// The column.
+        path: ObjectPath,
+    },
+    /// A name that the plan needs is in use.
+    #[error("{path}: the plan needs the name {name}, which is in use; choose another timestamp")]
+    NameTaken {
+        /// The table.
+        path: ObjectPath,
+        /// The name.
+        name: Ident,
+    },
+    /// A table shall be retired that others still reference.
+    #[error("{path}: foreign key {key} of table {child} still references the table")]
+    StillReferenced {
+        /// The table.
+        path: ObjectPath,
+        /// The referencing table.
+        child: Ident,
+        /// Its foreign key.
+        key: Ident,
+    },
+    /// A foreign key references a table that is not there after the change.
+    #[error("{path}: the foreign key references table {parent}, which is not there")]
+    DanglingReference {
+        /// The foreign key.
+        path: ObjectPath,
+        /// The missing table.
+        parent: Ident,
+    },
+    /// A statement did not pass the syntax gate. It is not handed out.
+    #[error("{path}: a statement did not pass the syntax gate: {why}")]
+    Gate {
+        /// What the statement is for.
+        path: ObjectPath,
+        /// What the gate found.
+        why: String,
+    },
+    /// A value has no JSON form.
+    #[error("{path}: no fingerprint can be made: {why}")]
+    Fingerprint {
+        /// What it is for.
+        path: ObjectPath,
+        /// What the writer met.
+        why: String,
+    },
+}
+
+impl Error {
+    /// Returns the stable code of this error.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnsupportedTarget { .. } => "codegen/unsupported-target",
+            Self::ChangesDoNotFit { .. } => "codegen/changes-do-not-fit",
+            Self::UnsupportedType { .. } => "codegen/unsupported-type",
+            Self::UnsupportedConversion { .. } => "codegen/unsupported-conversion",
+            Self::NoValue { .. } => "codegen/no-value",
+            Self::NameTaken { .. } => "codegen/name-taken",
+            Self::StillReferenced { .. } => "codegen/still-referenced",
+            Self::DanglingReference { .. } => "codegen/dangling-reference",
+            Self::Gate { .. } => "codegen/gate",
+            Self::Fingerprint { .. } => "codegen/fingerprint",
+        }
+    }
+}
+
+/// Holds every reason why no plan can be made; never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    reasons: Vec<Error>,
+}
+
+impl Refusal {
+    /// Returns the reasons, in the order of the tables.
+    #[must_use]
+    pub fn reasons(&self) -> &[Error] {
+        &self.reasons
+    }
+
+    /// Passes `value` on if there is nothing against it.
+    pub(crate) fn unless_empty<T>(reasons: Vec<Error>, value: T) -> Result<T, Self> {
+        if reasons.is_empty() {
+            Ok(value)
+        } else {
+            Err(Self { reasons })
+        }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(reason: Error) -> Self {
+        Self {
+            reasons: vec![reason],
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, reason) in self.reasons.iter().enumerate() {
+            if position > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "[{}] {reason}", reason.code())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,106 @@
+//! The syntax gate: no statement leaves this crate unread.
+//!
+//! sqlparser judges; what it prints is never used. A statement has to parse as exactly one
+//! statement of the kind that its step promises, about the object that it promises.
+
+use obmigrate_model::plan::{Action, Copy, Group, Rename, Reversal, Source, Step};
+use obmigrate_model::sql::Statement;
+use obmigrate_model::{KeyRange, Target, Value};
+use sqlparser::ast::Statement as Parsed;
+use sqlparser::dialect::{MySqlDialect, PostgreSqlDialect};
+use sqlparser::parser::Parser;
+
+use crate::error::Error;
+
+/// Reports every statement of a group that does not pass.
+pub(crate) fn check_group(group: &Group, target: Target, errors: &mut Vec<Error>) {
+    for step in &group.steps {
+        check_action(step, &step.forward, target, errors);
+        match &step.reversal {
+            Reversal::Undo(action) => check_action(step, action, target, errors),
+            Reversal::NoEffect | Reversal::Impossible { .. } => {}
+        }
+    }
+}
+
+fn check_action(step: &Step, action: &Action, target: Target, errors: &mut Vec<Error>) {
+    let verdicts = match action {
+        Action::Statements(statements) => statements.iter().map(check).collect(),
+        Action::Copy(copy) => vec![check_copy(copy)],
+        Action::Rename(renames) => vec![check(&Rename::statement(target, renames))],
+        // Made from a name and a number when it runs.
+        Action::CarryCounter { .. } => vec![],
+    };
+    for why in verdicts.into_iter().filter_map(Result::err) {
+        errors.push(Error::Gate {
+            path: step.path.clone(),
+            why,
+        });
+    }
+}
+
+/// Looks at a copy with a range, as its pieces will have.
+fn check_copy(copy: &Copy) -> Result<(), String> {
+    let bound = Some(
+        copy.key
+            .iter()
+            .map(|_| Value::Integer(1))
+            .collect::<Vec<_>>(),
+    )
+    .filter(|bound| !bound.is_empty());
+    let statement = copy.chunk(&KeyRange {
+        after: bound.clone(),
+        through: bound,
+    });
+    match copy.source {
+        Source::SameServer => check(&statement),
+        Source::Postgres => match parse_one(&PostgreSqlDialect {}, statement.sql())? {
+            Parsed::Query(_) => Ok(()),
+            other => Err(format!("a query was expected: {}", word(&other))),
+        },
+    }
+}
+
+/// Accepts one OceanBase statement of a kind that plans consist of.
+pub(crate) fn check(statement: &Statement) -> Result<(), String> {
+    let parsed = parse_one(&MySqlDialect {}, statement.sql())?;
+    if is_known_kind(&parsed) {
+        Ok(())
+    } else {
+        Err(format!(
+            "plans do not have statements like this: {}",
+            word(&parsed)
+        ))
+    }
+}
+
+fn parse_one(dialect: &dyn sqlparser::dialect::Dialect, sql: &str) -> Result<Parsed, String> {
+    let mut statements = Parser::parse_sql(dialect, sql).map_err(|error| error.to_string())?;
+    match (statements.pop(), statements.len()) {
+        (Some(statement), 0) => Ok(statement),
+        (Some(_), more) => Err(format!("{} statements instead of one", more + 1)),
+        (None, _) => Err("no statement".to_owned()),
+    }
+}
+
+const fn is_known_kind(statement: &Parsed) -> bool {
+    matches!(
+        statement,
+        Parsed::CreateTable(_)
+            | Parsed::AlterTable(_)
+            | Parsed::Insert(_)
+            | Parsed::RenameTable(_)
+            | Parsed::Drop { .. }
+            | Parsed::Query(_)
+    )
+}
+
+/// Names the kind of a statement by its first words.
+fn word(statement: &Parsed) -> String {
+    statement
+        .to_string()
+        .split_whitespace()
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,326 @@
+//! Plans of whole change sets, as the SQL that a person reviews.
+
+use obmigrate_codegen::{Error, Options, bundle, generate};
+use obmigrate_model::data_type::TimeZone;
+use obmigrate_model::plan::{Phase, RunId, Strategy};
+use obmigrate_model::{
+    Change, ChangeSet, Check, Column, ColumnDelta, DataType, DefaultValue, Delta, Dialect,
+    ForeignKey, Generation, Ident, Identity, Index, IndexPart, Nullability, Pair, PrimaryKey,
+    Reference, ReferentialAction, Schema, ServerVersion, Table, Target, Unique, Uniqueness, Value,
+};
+
+fn ident(name: &str) -> Ident {
+    Ident::new(name).unwrap()
+}
+
+fn idents(names: &[&str]) -> Vec<Ident> {
+    names.iter().map(|name| ident(name)).collect()
+}
+
+fn options() -> Options<'static> {
+    let version = ServerVersion {
+        major: 4,
+        minor: 3,
+        patch: 5,
+    };
+    Options::new(
+        Target {
+            dialect: Dialect::OceanBase,
+            version,
+        },
+        RunId::new("20261123093158").unwrap(),
+    )
+}
+
+fn column(name: &str, data_type: DataType) -> Column {
+    let collation = data_type.is_character().then(|| "utf8mb4_bin".to_owned());
+    Column {
+        collation,
+        nullability: Nullability::NotNull,
+        ..Column::new(ident(name), data_type)
+    }
+}
+
+fn keyed(columns: Vec<Column>, key: &[&str]) -> Table {
+    Table {
+        columns: columns.into_iter().collect(),
+        primary_key: Some(PrimaryKey {
+            name: None,
+            columns: idents(key),
+        }),
+        ..Table::default()
+    }
+}
+
+fn key_to(parent: &str, column: &str, on_delete: ReferentialAction) -> ForeignKey {
+    ForeignKey {
+        columns: idents(&[column]),
+        references: Reference {
+            table: ident(parent),
+            columns: idents(&["id"]),
+        },
+        on_delete,
+        on_update: ReferentialAction::NoAction,
+    }
+}
+
+/// `customers` ← `orders` (cascade, with a check), and `notes` without a key.
+fn shop() -> Schema {
+    let mut id = column("id", DataType::BIGINT);
+    id.identity = Some(Identity {
+        generation: Generation::ByDefault,
+        start: 1,
+        increment: 1,
+    });
+    let customers = keyed(
+        vec![id, column("name", DataType::VarChar { length: 40 })],
+        &["id"],
+    );
+    let mut orders = keyed(
+        vec![
+            column("id", DataType::BIGINT),
+            column("customer_id", DataType::BIGINT),
+            column(
+                "total",
+                DataType::Decimal {
+                    precision: 10,
+                    scale: 2,
+                },
+            ),
+        ],
+        &["id"],
+    );
+    orders.foreign_keys.insert(
+        ident("orders_customer"),
+        key_to("customers", "customer_id", ReferentialAction::Cascade),
+    );
+    orders.checks.insert(
+        ident("total_positive"),
+        Check {
+            expression: "`total` >= 0".into(),
+        },
+    );
+    let notes = Table {
+        columns: [column("text", DataType::TEXT)].into_iter().collect(),
+        ..Table::default()
+    };
+    let tables = [
+        ("customers", customers),
+        ("orders", orders),
+        ("notes", notes),
+    ];
+    Schema {
+        tables: tables
+            .into_iter()
+            .map(|(name, table)| (ident(name), table))
+            .collect(),
+        ..Schema::empty(Dialect::OceanBase)
+    }
+}
+
+fn alter(table: &str, deltas: Vec<Delta>) -> Change {
+    Change::AlterTable {
+        name: ident(table),
+        deltas,
+    }
+}
+
+fn retype(name: &str, before: DataType, after: DataType) -> Delta {
+    Delta::AlterColumn {
+        name: ident(name),
+        deltas: vec![ColumnDelta::DataType(Pair { before, after })],
+    }
+}
+
+fn widen_name() -> Change {
+    alter(
+        "customers",
+        vec![retype(
+            "name",
+            DataType::VarChar { length: 40 },
+            DataType::VarChar { length: 80 },
+        )],
+    )
+}
+
+/// Joins the SQL of a plan, without the constant session settings and the manifest.
+fn sql_of(live: &Schema, changes: Vec<Change>) -> String {
+    let plan = generate(live, &ChangeSet { changes }, &options()).unwrap();
+    bundle(&plan)
+        .files
+        .into_iter()
+        .filter(|file| !["00_session.sql", "manifest.json"].contains(&file.name))
+        .map(|file| format!("== {}\n{}", file.name, file.content))
+        .collect()
+}
+
+fn refusals(live: &Schema, changes: Vec<Change>) -> Vec<&'static str> {
+    match generate(live, &ChangeSet { changes }, &options()) {
+        Ok(_) => vec![],
+        Err(refusal) => refusal.reasons().iter().map(Error::code).collect(),
+    }
+}
+
+#[test]
+fn a_parent_and_its_unchanged_child() {
+    insta::assert_snapshot!(sql_of(&shop(), vec![widen_name()]));
+}
+
+#[test]
+fn parent_and_child_switch_together() {
+    let mut placed = column(
+        "placed_at",
+        DataType::Timestamp {
+            precision: 6,
+            zone: TimeZone::With,
+        },
+    );
+    placed.default = Some(DefaultValue::CurrentTimestamp);
+    let mut note = column("note", DataType::VarChar { length: 20 });
+    note.default = Some(DefaultValue::Literal(Value::Text("it's \\ new".into())));
+    let changes = vec![
+        widen_name(),
+        alter(
+            "orders",
+            vec![
+                Delta::AddColumn {
+                    column: placed,
+                    position: 3,
+                },
+                Delta::AddColumn {
+                    column: note,
+                    position: 4,
+                },
+                Delta::Unique {
+                    name: ident("total_once"),
+                    key: Pair {
+                        before: None,
+                        after: Some(Unique {
+                            columns: idents(&["total"]),
+                        }),
+                    },
+                },
+                Delta::Index {
+                    name: ident("by_customer"),
+                    index: Pair {
+                        before: None,
+                        after: Some(Index {
+                            parts: vec![IndexPart::column(ident("customer_id"))],
+                            uniqueness: Uniqueness::NotUnique,
+                        }),
+                    },
+                },
+            ],
+        ),
+    ];
+    insta::assert_snapshot!(sql_of(&shop(), changes));
+}
+
+#[test]
+fn a_removed_table_is_renamed_and_never_dropped_by_the_run() {
+    let live = shop();
+    let notes = ident("notes");
+    let table = live.tables[&notes].clone();
+    let changes = ChangeSet {
+        changes: vec![Change::DropTable { name: notes, table }],
+    };
+    let plan = generate(&live, &changes, &options()).unwrap();
+    let group = &plan.groups[0];
+    assert_eq!(group.tables[0].strategy, Strategy::Retire);
+    let phases: Vec<Phase> = group.steps.iter().map(|step| step.phase).collect();
+    assert_eq!(phases, [Phase::Switch, Phase::Cleanup]);
+}
+
+#[test]
+fn hostile_names_stay_quoted() {
+    let mut live = Schema::empty(Dialect::OceanBase);
+    let name = "we`ird'; DROP TABLE x; -- \\ /*\n😀 select";
+    live.tables.insert(
+        ident(name),
+        keyed(vec![column("`a`b", DataType::BIGINT)], &["`a`b"]),
+    );
+    let mut added = column("sel\"ect", DataType::VarChar { length: 9 });
+    added.default = Some(DefaultValue::Literal(Value::Text("';--\\".into())));
+    let changes = vec![alter(
+        name,
+        vec![Delta::AddColumn {
+            column: added,
+            position: 1,
+        }],
+    )];
+    insta::assert_snapshot!(sql_of(&live, changes));
+}
+
+#[test]
+fn all_reasons_are_told_at_once() {
+    let changes = vec![
+        alter(
+            "customers",
+            vec![retype(
+                "name",
+                DataType::VarChar { length: 40 },
+                DataType::Date,
+            )],
+        ),
+        alter(
+            "orders",
+            vec![
+                Delta::AddColumn {
+                    column: column("must", DataType::BIGINT),
+                    position: 3,
+                },
+                Delta::AddColumn {
+                    column: column(
+                        "who",
+                        DataType::Other {
+                            name: "inet".into(),
+                        },
+                    ),
+                    position: 4,
+                },
+            ],
+        ),
+    ];
+    assert_eq!(
+        refusals(&shop(), changes),
+        [
+            "codegen/unsupported-type",
+            "codegen/unsupported-conversion",
+            "codegen/no-value",
+            "codegen/no-value",
+        ]
+    );
+}
+
+#[test]
+fn a_referenced_table_is_not_retired() {
+    let live = shop();
+    let customers = ident("customers");
+    let table = live.tables[&customers].clone();
+    assert_eq!(
+        refusals(
+            &live,
+            vec![Change::DropTable {
+                name: customers,
+                table
+            }]
+        ),
+        ["codegen/still-referenced"]
+    );
+}
+
+#[test]
+fn changes_of_another_schema_are_refused() {
+    assert_eq!(
+        refusals(&Schema::empty(Dialect::OceanBase), vec![widen_name()]),
+        ["codegen/changes-do-not-fit"]
+    );
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    assert_eq!(
+        sql_of(&shop(), vec![widen_name()]),
+        sql_of(&shop(), vec![widen_name()])
+    );
+}
