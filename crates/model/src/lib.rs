@@ -1,11 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "proptest")]
+pub mod arbitrary;
+pub mod canonical;
 pub mod change;
 pub mod column;
 pub mod constraint;
 pub mod data_type;
 pub mod dialect;
 pub mod document;
+pub mod expression;
 pub mod fingerprint;
 pub mod ident;
 pub mod index;
