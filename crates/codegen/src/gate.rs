@@ -54,10 +54,14 @@ fn check_copy(copy: &Copy) -> Result<(), String> {
     });
     match copy.source {
         Source::SameServer => check(&statement),
-        Source::Postgres => match parse_one(&PostgreSqlDialect {}, statement.sql())? {
-            Parsed::Query(_) => Ok(()),
-            other => Err(format!("a query was expected: {}", word(&other))),
-        },
+        Source::Postgres => {
+            let parsed = parse_one(&PostgreSqlDialect {}, statement.sql())?;
+            if matches!(parsed, Parsed::Query(_)) {
+                Ok(())
+            } else {
+                Err(format!("a query was expected: {}", word(&parsed)))
+            }
+        }
     }
 }
 

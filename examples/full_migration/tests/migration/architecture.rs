@@ -5,19 +5,44 @@ use std::process::Command;
 
 use serde_json::Value;
 
-const STAGES: [&str; 4] =
-    ["obmigrate-diff", "obmigrate-codegen", "obmigrate-exec", "obmigrate-verify"];
+const STAGES: [&str; 4] = [
+    "obmigrate-diff",
+    "obmigrate-codegen",
+    "obmigrate-exec",
+    "obmigrate-verify",
+];
 /// Crates that wait or talk to a server; the pure crates reach none of them.
-const RUNTIMES_AND_DRIVERS: [&str; 8] =
-    ["tokio", "async-std", "smol", "futures", "sqlx", "sqlx-core", "mysql_async", "async-trait"];
+const RUNTIMES_AND_DRIVERS: [&str; 8] = [
+    "tokio",
+    "async-std",
+    "smol",
+    "futures",
+    "sqlx",
+    "sqlx-core",
+    "mysql_async",
+    "async-trait",
+];
 
 fn metadata() -> Value {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--all-features"])
-        .args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml")])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--all-features",
+        ])
+        .args([
+            "--manifest-path",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"),
+        ])
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -26,7 +51,11 @@ fn text(value: &Value) -> &str {
 }
 
 fn package<'a>(metadata: &'a Value, name: &str) -> &'a Value {
-    let found = metadata["packages"].as_array().unwrap().iter().find(|one| one["name"] == name);
+    let found = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["name"] == name);
     found.unwrap_or_else(|| panic!("no package {name}"))
 }
 
@@ -35,9 +64,15 @@ fn no_stage_names_another() {
     let metadata = metadata();
     for stage in STAGES {
         // Of every kind: normal, dev and build.
-        for dependency in package(&metadata, stage)["dependencies"].as_array().unwrap() {
+        for dependency in package(&metadata, stage)["dependencies"]
+            .as_array()
+            .unwrap()
+        {
             let name = text(&dependency["name"]);
-            assert!(name == stage || !STAGES.contains(&name), "{stage} depends on {name}");
+            assert!(
+                name == stage || !STAGES.contains(&name),
+                "{stage} depends on {name}"
+            );
         }
     }
 }
@@ -58,12 +93,24 @@ fn pure_crates_reach_no_runtime_and_no_driver() {
         .iter()
         .map(|node| {
             let reached = node["deps"].as_array().unwrap().iter().filter(|edge| {
-                edge["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"] != "dev")
+                edge["dep_kinds"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(|kind| kind["kind"] != "dev")
             });
-            (text(&node["id"]), reached.map(|edge| text(&edge["pkg"])).collect())
+            (
+                text(&node["id"]),
+                reached.map(|edge| text(&edge["pkg"])).collect(),
+            )
         })
         .collect();
-    for pure in ["obmigrate-model", "obmigrate-diff", "obmigrate-codegen", "obmigrate-verify"] {
+    for pure in [
+        "obmigrate-model",
+        "obmigrate-diff",
+        "obmigrate-codegen",
+        "obmigrate-verify",
+    ] {
         let mut reached = BTreeSet::new();
         let mut open = vec![text(&package(&metadata, pure)["id"])];
         while let Some(id) = open.pop() {

@@ -1,0 +1,130 @@
+//! Runs the validator's queries.
+
+use std::collections::BTreeMap;
+
+use obmigrate_exec::{Connection, Run, Servers, collect};
+use obmigrate_model::plan::{Action, Copy, Phase, Plan, Source, TablePlan};
+use obmigrate_model::{Ident, Schema, Verdict};
+use obmigrate_verify::{Constraints, Names, Options, Pair, Rows, structure};
+
+use crate::failure::Failure;
+
+/// Finds the copies of a plan with the tables they fill.
+fn copies(plan: &Plan) -> impl Iterator<Item = (&TablePlan, &Copy)> {
+    plan.groups.iter().flat_map(|group| {
+        group
+            .phase(Phase::Copy)
+            .filter_map(|step| match &step.forward {
+                Action::Copy(copy) => {
+                    let table = group
+                        .tables
+                        .iter()
+                        .find(|table| table.temp.as_ref() == Some(&copy.into));
+                    table.map(|table| (table, copy.as_ref()))
+                }
+                Action::Statements(_) | Action::Rename(_) | Action::CarryCounter { .. } => None,
+            })
+    })
+}
+
+fn pair(table: &TablePlan, copy: &Copy) -> Pair {
+    let pair = Pair::of(copy).reported_as(table.table.clone());
+    match (&table.before, &table.after) {
+        (Some(before), Some(after)) => pair.collations(before, after),
+        (Some(_) | None, _) => pair,
+    }
+}
+
+/// Compares every row of the temp tables with its original, and the constraints that are not there
+/// yet with the rows.
+pub(crate) async fn before_switch(
+    run: &mut Run<'_>,
+    servers: Servers<'_>,
+) -> Result<Verdict, Failure> {
+    let plan = run.plan().clone();
+    let building: BTreeMap<Ident, Ident> = plan
+        .tables()
+        .filter_map(|table| Some((table.table.clone(), table.temp.clone()?)))
+        .collect();
+    let mut verdict = Verdict::default();
+    for (table, copy) in copies(&plan) {
+        verdict.merge(rows(run.connection(), servers, pair(table, copy)).await?);
+    }
+    for table in plan.tables() {
+        if let (Some(temp), Some(after)) = (&table.temp, &table.after) {
+            let mut check = Constraints::new(temp, after, &building);
+            while let Some(request) = check.next() {
+                let answer = collect(run.connection(), &request.statement).await?;
+                check.answer(&answer)?;
+            }
+            verdict.merge(check.verdict());
+        }
+    }
+    Ok(verdict)
+}
+
+/// Compares every row of the backups with the tables that took their place: a row that somebody
+/// wrote after the copy is in the backup only.
+pub(crate) async fn after_switch(
+    connection: &mut dyn Connection,
+    plan: &Plan,
+    servers: Servers<'_>,
+) -> Result<Verdict, Failure> {
+    let mut verdict = Verdict::default();
+    for (table, copy) in copies(plan) {
+        let from = table.backup.as_ref().unwrap_or(&copy.from);
+        let pair = pair(table, copy).tables(from.clone(), table.table.clone());
+        verdict.merge(rows(connection, servers, pair).await?);
+    }
+    Ok(verdict)
+}
+
+/// Compares the rows of the rebuilt tables only: what was written to them since the switch shows as
+/// a difference.
+pub(crate) async fn rebuilt_since(
+    connection: &mut dyn Connection,
+    plan: &Plan,
+    servers: Servers<'_>,
+) -> Result<Verdict, Failure> {
+    let mut verdict = Verdict::default();
+    for (table, copy) in copies(plan) {
+        if let Some(backup) = &table.backup {
+            let pair = pair(table, copy).tables(backup.clone(), table.table.clone());
+            verdict.merge(rows(connection, servers, pair).await?);
+        }
+    }
+    Ok(verdict)
+}
+
+/// Compares the tables of a plan with what the catalogue shows, under their final names.
+pub(crate) fn structures(plan: &Plan, observed: &Schema) -> Verdict {
+    let mut verdict = Verdict::default();
+    for table in plan.tables() {
+        if let Some(after) = &table.after {
+            let observed = observed.tables.get(&table.table);
+            verdict.merge(structure(&table.table, after, observed, &Names::Final));
+        }
+    }
+    verdict
+}
+
+async fn rows(
+    target: &mut dyn Connection,
+    servers: Servers<'_>,
+    pair: Pair,
+) -> Result<Verdict, Failure> {
+    let mut source = match (pair.source, servers.source) {
+        (Source::Postgres, Some(source)) => Some(source.connect().await?),
+        (Source::Postgres, None) | (Source::SameServer, _) => None,
+    };
+    let mut check = Rows::new(pair, &Options::default())?;
+    while let Some(request) = check.next() {
+        let connection = match (request.server, source.as_mut()) {
+            (Source::Postgres, Some(source)) => source.as_mut(),
+            (Source::Postgres, None) | (Source::SameServer, _) => &mut *target,
+        };
+        let answer = collect(connection, &request.statement).await?;
+        check.answer(answer)?;
+    }
+    Ok(check.verdict())
+}

@@ -1,0 +1,13 @@
+//! The runner as its users meet it: the binary, on real servers.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper that cannot do its work fails the test"
+)]
+
+mod architecture;
+mod bad_input;
+mod commands;
+mod killed;
+mod shop;
