@@ -1,0 +1,46 @@
+//! Databases of their own for tests.
+
+use obmigrate_exec::{Connection, Connector, Url, connector};
+use obmigrate_model::{Dialect, Ident, Statement, sql::Writer};
+
+/// Returns the address of a database of a server that the sandbox runs.
+pub(crate) fn address(dialect: Dialect) -> Url {
+    let sandbox = obmigrate_sandbox::shared().expect("the servers start");
+    let url = match dialect {
+        Dialect::Postgres => sandbox.postgres_url(),
+        Dialect::OceanBase => sandbox.oceanbase_url(),
+    };
+    Url::parse(url).expect("the sandbox makes well-formed addresses")
+}
+
+pub(crate) fn at(url: Url) -> Box<dyn Connector> {
+    connector(url).expect("both engines are built in")
+}
+
+pub(crate) fn ident(name: &str) -> Ident {
+    Ident::new(name).expect("a name")
+}
+
+/// Makes an empty database and connects to it.
+pub(crate) async fn fresh(dialect: Dialect, prefix: &str) -> (Ident, Url) {
+    let name = ident(&obmigrate_sandbox::unique_database(prefix));
+    let url = address(dialect);
+    let mut connection = at(url.clone()).connect().await.expect("the server answers");
+    let mut sql = Writer::new(dialect);
+    sql.kw("CREATE DATABASE ").ident(&name);
+    connection
+        .execute(&sql.finish())
+        .await
+        .expect("the database is made");
+    (name.clone(), url.with_database(name))
+}
+
+/// Executes statements, which are separated by semicolons at line ends.
+pub(crate) async fn script(connection: &mut dyn Connection, text: &str) {
+    for statement in text.split(";\n").map(str::trim) {
+        if !statement.is_empty() {
+            let done = connection.execute(&Statement::new(statement)).await;
+            done.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
+        }
+    }
+}
