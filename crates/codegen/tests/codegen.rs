@@ -1,6 +1,9 @@
 //! Plans of whole change sets, as the SQL that a person reviews.
 
-#![expect(clippy::unwrap_used, reason = "a helper that cannot do its work fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper that cannot do its work fails the test"
+)]
 
 use obmigrate_codegen::{Error, Options, bundle, generate};
 use obmigrate_model::data_type::TimeZone;
