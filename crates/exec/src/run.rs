@@ -239,12 +239,12 @@ impl<'a> Run<'a> {
         statement: &Statement,
         observer: &mut dyn Observer,
     ) -> Result<(), Error> {
-        let patience = if step.hazards.contains(&Hazard::LongRunning)
-            || !step.hazards.contains(&Hazard::UnboundedWait)
-        {
-            watch::FOR_WORK
-        } else {
-            watch::FOR_LOCKS
+        let waits = step.hazards.contains(&Hazard::UnboundedWait);
+        let works = step.hazards.contains(&Hazard::LongRunning);
+        let patience = match (waits, works) {
+            (true, false) => watch::FOR_LOCKS,
+            (true, true) => watch::FOR_LOCKS_AND_WORK,
+            (false, _) => watch::FOR_WORK,
         };
         let Servers { target, clock, .. } = self.servers;
         let connection = self.connection.as_mut();

@@ -26,9 +26,14 @@ pub(crate) const FOR_LOCKS: Patience = Patience {
     limit: Duration::from_secs(10),
     attempts: 3,
 };
-/// For statements that also work through the rows, where a long time is no sign of waiting.
+/// For statements that also work through the rows, where a long time may be either.
+pub(crate) const FOR_LOCKS_AND_WORK: Patience = Patience {
+    limit: Duration::from_secs(30 * 60),
+    attempts: 1,
+};
+/// For statements that wait for nobody.
 pub(crate) const FOR_WORK: Patience = Patience {
-    limit: Duration::from_secs(4 * 3600),
+    limit: Duration::from_secs(24 * 3600),
     attempts: 1,
 };
 

@@ -163,8 +163,7 @@ pub(crate) async fn migrate_sides(arguments: &cli::Run) -> Result<Option<Report>
             .filter(|_| review.desired.document.body.dialect == Dialect::Postgres),
         clock: &timer,
     };
-    let live = &review.live.canonical;
-    let outcome = migrate::migrate(servers, live_url, live, plan.clone(), &mut progress).await;
+    let outcome = migrate::migrate(servers, live_url, plan.clone(), &mut progress).await;
     let mut report = Report::new(&plan, &review, cleared, progress.seconds());
     match outcome {
         Ok(migrated) => {

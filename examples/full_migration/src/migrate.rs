@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use obmigrate_exec::{Observer, Run, Servers, journal, unfinished};
 use obmigrate_model::plan::{Phase, Plan, RunId};
-use obmigrate_model::{Fingerprint, Schema, Verdict, canonical};
+use obmigrate_model::{Fingerprint, Verdict, canonical};
 
 use crate::clock::Utc;
 use crate::failure::Failure;
@@ -65,11 +65,12 @@ pub(crate) async fn fresh_run_id(servers: Servers<'_>) -> Result<RunId, Failure>
 pub(crate) async fn migrate(
     servers: Servers<'_>,
     live_url: &str,
-    live: &Schema,
     plan: Plan,
     witness: &mut dyn Witness,
 ) -> Result<Migrated, Failure> {
-    let observed = Fingerprint::of(live)
+    // Read again: the plan may be minutes old by the time somebody has confirmed it.
+    let live = side::load(live_url, "").await?.canonical;
+    let observed = Fingerprint::of(&live)
         .map_err(|error| Failure::error("runner/fingerprint", error.to_string()))?;
     let mut run = Run::start(servers, plan, &observed, PRODUCER, witness).await?;
     match attempt(&mut run, servers, live_url, witness).await {
@@ -111,7 +112,7 @@ async fn attempt(
     }
     witness.say("validate: backups against the new tables, and the structure");
     let plan = run.plan().clone();
-    let mut after = validate::after_switch(run.connection(), &plan, servers).await?;
+    let mut after = validate::after_switch(run.connection(), &plan, &before, servers).await?;
     let observed = side::capture(live_url, servers.target, "").await?;
     after.merge(validate::structures(
         &plan,
@@ -125,10 +126,9 @@ async fn attempt(
     })
 }
 
-/// A verdict with findings, or with something that was not verified, ends the run. A plan that only
-/// retires tables has nothing to compare.
+/// A verdict with findings, or with something that was not verified, ends the run.
 fn passed(verdict: &Verdict) -> Result<(), Failure> {
-    if verdict.findings.is_empty() && verdict.not_verified.is_empty() {
+    if verdict.passed() {
         return Ok(());
     }
     let notes = verdict.findings.iter().chain(&verdict.not_verified);

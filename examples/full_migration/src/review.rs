@@ -58,7 +58,8 @@ impl Review {
             .unresolved()
             .map(|conflict| {
                 format!(
-                    "conflict [diff/conflict]: {} was changed on both sides",
+                    "conflict [{}]: {} was changed on both sides",
+                    conflict.kind.code(),
                     conflict.path
                 )
             })

@@ -112,14 +112,7 @@ impl Scene {
             statement,
             done: false,
         };
-        let outcome = migrate(
-            servers,
-            &self.url,
-            &self.live,
-            self.plan.clone(),
-            &mut saboteur,
-        )
-        .await;
+        let outcome = migrate(servers, &self.url, self.plan.clone(), &mut saboteur).await;
         assert!(saboteur.done, "the moment of the sabotage never came");
         outcome.map(drop).map_err(|failure| failure.to_string())
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use obmigrate_exec::{Connection, Run, Servers, collect};
-use obmigrate_model::plan::{Action, Copy, Phase, Plan, Source, TablePlan};
-use obmigrate_model::{Ident, Schema, Verdict};
+use obmigrate_model::plan::{Action, Copy, Phase, Plan, Source, Strategy, TablePlan};
+use obmigrate_model::sql::Writer;
+use obmigrate_model::verdict::{Check, Level, Outcome};
+use obmigrate_model::{Dialect, Ident, Note, ObjectPath, Schema, Severity, Value, Verdict};
 use obmigrate_verify::{Constraints, Names, Options, Pair, Rows, structure};
 
 use crate::failure::Failure;
@@ -60,7 +62,41 @@ pub(crate) async fn before_switch(
             verdict.merge(check.verdict());
         }
     }
+    verdict
+        .checks
+        .extend(retired(run.connection(), &plan, |table| Some(&table.table)).await?);
     Ok(verdict)
+}
+
+/// Counts the rows of the tables that are retired: they change nothing but their names.
+async fn retired(
+    connection: &mut dyn Connection,
+    plan: &Plan,
+    name: impl for<'t> Fn(&'t TablePlan) -> Option<&'t Ident>,
+) -> Result<Vec<Check>, Failure> {
+    let mut checks = Vec::new();
+    for table in plan
+        .tables()
+        .filter(|table| table.strategy == Strategy::Retire)
+    {
+        let Some(name) = name(table) else { continue };
+        let mut sql = Writer::new(Dialect::OceanBase);
+        sql.kw("SELECT COUNT(*) FROM ").ident(name);
+        let counted = collect(connection, &sql.finish()).await?;
+        let rows = counted
+            .first()
+            .and_then(|row| row.first())
+            .and_then(Value::as_integer);
+        checks.push(Check {
+            path: ObjectPath::table(&table.table),
+            level: Level::Count,
+            rows: rows
+                .and_then(|rows| u64::try_from(rows).ok())
+                .unwrap_or_default(),
+            outcome: Outcome::Equal,
+        });
+    }
+    Ok(checks)
 }
 
 /// Compares every row of the backups with the tables that took their place: a row that somebody
@@ -68,9 +104,26 @@ pub(crate) async fn before_switch(
 pub(crate) async fn after_switch(
     connection: &mut dyn Connection,
     plan: &Plan,
+    before: &Verdict,
     servers: Servers<'_>,
 ) -> Result<Verdict, Failure> {
     let mut verdict = Verdict::default();
+    for mut check in retired(connection, plan, |table| table.backup.as_ref()).await? {
+        if !before.checks.contains(&check) {
+            verdict.findings.push(Note {
+                code: "runner/retired-table-changed".to_owned(),
+                severity: Severity::Error,
+                path: check.path.clone(),
+                reason: format!(
+                    "the retired table has {} rows now, and had others before",
+                    check.rows
+                ),
+                remedy: "keep the application from writing to it".to_owned(),
+            });
+            check.outcome = Outcome::Different;
+        }
+        verdict.checks.push(check);
+    }
     for (table, copy) in copies(plan) {
         let from = table.backup.as_ref().unwrap_or(&copy.from);
         let pair = pair(table, copy).tables(from.clone(), table.table.clone());

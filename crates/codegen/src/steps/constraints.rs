@@ -242,14 +242,17 @@ impl<'a> Constraints<'a> {
 
     /// Frees the names and hands them to the new constraints.
     pub(super) fn settle(&self, steps: &mut Vec<Step>) {
-        let mut push = |path, summary, forward, reversal| {
+        // Adding a constraint works through the rows, dropping one does not.
+        let dropping = || vec![Hazard::UnboundedWait];
+        let adding = || vec![Hazard::LongRunning, Hazard::UnboundedWait];
+        let mut push = |path, summary, forward, reversal, hazards| {
             steps.push(step(
                 Phase::Settle,
                 path,
                 summary,
                 forward,
                 Some(reversal),
-                vec![Hazard::UnboundedWait],
+                hazards,
             ));
         };
         for old in &self.old_keys {
@@ -258,6 +261,7 @@ impl<'a> Constraints<'a> {
                 format!("drop foreign key {} of {}", old.name, old.kept_table),
                 render::drop_foreign_key(old.kept_table, old.name),
                 render::add_foreign_key(old.kept_table, old.name, old.key, old.kept_parent),
+                dropping(),
             );
         }
         for old in &self.old_checks {
@@ -266,6 +270,7 @@ impl<'a> Constraints<'a> {
                 format!("drop check {} of {}", old.name, old.kept_table),
                 render::drop_check(old.kept_table, old.name),
                 render::add_check(old.kept_table, old.name, old.check),
+                dropping(),
             );
         }
         for new in self
@@ -282,12 +287,14 @@ impl<'a> Constraints<'a> {
                 format!("add foreign key {} to {}", new.name, new.table),
                 add(new.name),
                 drop(new.name),
+                adding(),
             );
             push(
                 path,
                 format!("drop foreign key {} of {}", new.building_name, new.table),
                 drop(&new.building_name),
                 add(&new.building_name),
+                dropping(),
             );
         }
         for new in self
@@ -303,12 +310,14 @@ impl<'a> Constraints<'a> {
                 format!("add check {} to {}", new.name, new.table),
                 add(new.name),
                 drop(new.name),
+                adding(),
             );
             push(
                 path,
                 format!("drop check {} of {}", new.building_name, new.table),
                 drop(&new.building_name),
                 add(&new.building_name),
+                dropping(),
             );
         }
     }

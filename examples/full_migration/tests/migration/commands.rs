@@ -176,3 +176,25 @@ async fn a_plan_changes_nothing_and_files_compare_like_servers() {
         Some(0)
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_that_is_only_retired_keeps_its_rows() {
+    let shop = Shop::empty().await;
+    shop.release("CREATE TABLE promo_codes (code varchar(9) PRIMARY KEY)")
+        .await;
+    shop.release("INSERT INTO promo_codes VALUES ('A'), ('B')")
+        .await;
+    shop.release("CREATE TABLE kept (id bigint PRIMARY KEY)")
+        .await;
+    shop.migrate(&shop.path("first")).expect(0);
+    shop.release("DROP TABLE promo_codes").await;
+    let ended = shop.migrate(&shop.path("second")).expect(0);
+    assert!(
+        ended
+            .stdout
+            .starts_with("migration completed: 1 tables switched, 0 rows copied")
+    );
+    let backup = shop.leftovers().await.pop().unwrap();
+    let counted = query(&shop.oceanbase, &format!("SELECT count(*) FROM {backup}")).await;
+    assert_eq!(texts(&counted[0]), [Some("2".to_owned())]);
+}
