@@ -36,9 +36,15 @@ pub(crate) async fn load(place: &str, namespace: &str) -> Result<Side, Failure> 
         (read_document(place)?, None)
     };
     let defects = validate(&document.body);
-    if let Some((first, others)) = defects.split_first() {
-        let failure = Failure::error(&first.code, format!("{place}: {first}"));
-        return Err(others
+    if !defects.is_empty() {
+        let failure = Failure::error(
+            "runner/invalid-schema",
+            format!(
+                "{place} does not hold a sound schema; defects: {}",
+                defects.len()
+            ),
+        );
+        return Err(defects
             .iter()
             .fold(failure, |failure, note| failure.with(note.to_string())));
     }
