@@ -163,6 +163,10 @@ fn write_action(out: &mut String, action: &Action, target: Target) {
         Action::Copy(copy) => match copy.source {
             Source::SameServer => {
                 let _ = writeln!(out, "{};\n", copy.statement);
+                // A comment ends with its line, so a name with a line break has no place in one.
+                if !copy.key.is_empty() && !copy.statement.sql().contains(['\n', '\r']) {
+                    out.push_str(&pieces(copy));
+                }
             }
             Source::Postgres => {
                 let _ = writeln!(
@@ -173,6 +177,50 @@ fn write_action(out: &mut String, action: &Action, target: Target) {
             }
         },
     }
+}
+
+/// Writes, as a comment, how a big table is copied in key ranges instead of in one statement.
+fn pieces(copy: &Copy) -> String {
+    let variables = |name: &str| -> String {
+        let variables = (1..=copy.key.len()).map(|position| format!("@{name}_{position}"));
+        variables.collect::<Vec<_>>().join(", ")
+    };
+    let (after, through) = (variables("after"), variables("through"));
+    let above = |sql: &mut Writer| {
+        sql.kw(" WHERE (")
+            .idents(&copy.key)
+            .kw(") > (")
+            .expression(&after)
+            .kw(")");
+    };
+    let mut boundary = Writer::new(Dialect::OceanBase);
+    boundary
+        .kw("SELECT ")
+        .idents(&copy.key)
+        .kw(" INTO ")
+        .expression(&through);
+    boundary.kw(" FROM ").ident(&copy.from);
+    above(&mut boundary);
+    boundary.kw(" ORDER BY ").idents(&copy.key);
+    boundary
+        .kw(" LIMIT 1 OFFSET ")
+        .number(copy.chunk_rows.saturating_sub(1));
+    let mut piece = Writer::new(Dialect::OceanBase);
+    piece.expression(copy.statement.sql());
+    above(&mut piece);
+    piece
+        .kw(" AND (")
+        .idents(&copy.key)
+        .kw(") <= (")
+        .expression(&through)
+        .kw(")");
+    format!(
+        "-- A big table goes in pieces instead. The first has no lower bound; the last, for which the\n\
+         -- first statement finds no row, has no upper bound. Repeat, with @through as @after:\n\
+         -- {};\n-- {};\n\n",
+        boundary.finish(),
+        piece.finish()
+    )
 }
 
 /// Compares each copied table with its original: both numbers must be equal, and no row may differ.
