@@ -128,3 +128,24 @@ fn pure_crates_reach_no_runtime_and_no_driver() {
         edges.len()
     );
 }
+
+/// The examples in the README are those that the crates compile, without their hidden lines.
+#[test]
+fn the_readme_shows_each_crate_as_it_compiles() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
+    for name in ["model", "diff", "codegen", "exec", "verify"] {
+        let own = std::fs::read_to_string(format!("{root}/crates/{name}/README.md")).unwrap();
+        let (_, behind) = own.split_once("```rust").unwrap();
+        let (_, code) = behind.split_once('\n').unwrap();
+        let (code, _) = code.split_once("```").unwrap();
+        let shown: String = code
+            .split_inclusive('\n')
+            .filter(|line| !line.starts_with("# ") && *line != "#\n")
+            .collect();
+        assert!(
+            !shown.is_empty() && readme.contains(&shown),
+            "the example of {name}:\n{shown}"
+        );
+    }
+}
