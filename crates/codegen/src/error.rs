@@ -1,10 +1,10 @@
-//! Why no plan can be made.
+//! Why no statements can be made.
 
 use std::fmt;
 
-use obmigrate_model::{Ident, ObjectPath, Target};
+use obmigrate_model::{Dialect, Ident, ObjectPath, Target};
 
-/// Says why one thing cannot be planned.
+/// Says why one thing cannot be planned or defined.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -31,6 +31,38 @@ pub enum Error {
         data_type: String,
         /// The target.
         target: Target,
+    },
+    /// The schema is written for another kind of server.
+    #[error("the schema is one of {schema}, and {target} is another server")]
+    WrongDialect {
+        /// The dialect of the schema.
+        schema: Dialect,
+        /// The target.
+        target: Target,
+    },
+    /// The target has no words for a part of the schema.
+    #[error("{path}: {target} has no {feature}")]
+    UnsupportedFeature {
+        /// The object.
+        path: ObjectPath,
+        /// What the target lacks.
+        feature: &'static str,
+        /// The target.
+        target: Target,
+    },
+    /// Two columns describe the type of one name differently.
+    #[error("{path}: the type {name} is described differently elsewhere in the schema")]
+    TypeDescribedTwice {
+        /// The second column.
+        path: ObjectPath,
+        /// The type.
+        name: Ident,
+    },
+    /// A table that nobody may write to shall change.
+    #[error("{path}: the table is READ ONLY; it must be made writable first")]
+    ReadOnlyTable {
+        /// The table.
+        path: ObjectPath,
     },
     /// Values of one type cannot be turned into the other.
     #[error("{path}: values of type {before} cannot be converted to {after}")]
@@ -103,6 +135,10 @@ impl Error {
             Self::UnsupportedTarget { .. } => "codegen/unsupported-target",
             Self::ChangesDoNotFit { .. } => "codegen/changes-do-not-fit",
             Self::UnsupportedType { .. } => "codegen/unsupported-type",
+            Self::WrongDialect { .. } => "codegen/wrong-dialect",
+            Self::UnsupportedFeature { .. } => "codegen/unsupported-feature",
+            Self::TypeDescribedTwice { .. } => "codegen/type-described-twice",
+            Self::ReadOnlyTable { .. } => "codegen/read-only-table",
             Self::UnsupportedConversion { .. } => "codegen/unsupported-conversion",
             Self::NoValue { .. } => "codegen/no-value",
             Self::NameTaken { .. } => "codegen/name-taken",
@@ -114,7 +150,7 @@ impl Error {
     }
 }
 
-/// Holds every reason why no plan can be made; never empty.
+/// Holds every reason why no statements can be made; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     reasons: Vec<Error>,

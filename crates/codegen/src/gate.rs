@@ -1,11 +1,14 @@
 //! The syntax gate: no statement leaves this crate unread.
 //!
 //! sqlparser judges; what it prints is never used. A statement has to parse as exactly one
-//! statement of the kind that its step promises, about the object that it promises.
+//! statement of a kind that plans or definitions consist of. Where the grammar of sqlparser has a
+//! known gap, its tokenizer judges instead.
+
+mod gaps;
 
 use obmigrate_model::plan::{Action, Copy, Group, Rename, Reversal, Source, Step};
 use obmigrate_model::sql::Statement;
-use obmigrate_model::{KeyRange, Target, Value};
+use obmigrate_model::{Dialect, KeyRange, Target, Value};
 use sqlparser::ast::Statement as Parsed;
 use sqlparser::dialect::{MySqlDialect, PostgreSqlDialect};
 use sqlparser::parser::Parser;
@@ -67,14 +70,31 @@ fn check_copy(copy: &Copy) -> Result<(), String> {
 
 /// Accepts one OceanBase statement of a kind that plans consist of.
 pub(crate) fn check(statement: &Statement) -> Result<(), String> {
-    let parsed = parse_one(&MySqlDialect {}, statement.sql())?;
-    if is_known_kind(&parsed) {
-        Ok(())
-    } else {
-        Err(format!(
-            "plans do not have statements like this: {}",
+    check_kind(statement, Dialect::OceanBase, is_of_plans)
+}
+
+/// Accepts one statement of a kind that definitions consist of.
+pub(crate) fn check_definition(statement: &Statement, dialect: Dialect) -> Result<(), String> {
+    check_kind(statement, dialect, is_of_definitions)
+}
+
+fn check_kind(
+    statement: &Statement,
+    dialect: Dialect,
+    is_known: fn(&Parsed) -> bool,
+) -> Result<(), String> {
+    let parsed = match dialect {
+        Dialect::Postgres => parse_one(&PostgreSqlDialect {}, statement.sql()),
+        Dialect::OceanBase => parse_one(&MySqlDialect {}, statement.sql()),
+    };
+    match parsed {
+        Ok(parsed) if is_known(&parsed) => Ok(()),
+        Ok(parsed) => Err(format!(
+            "there are no statements like this here: {}",
             word(&parsed)
-        ))
+        )),
+        Err(_) if gaps::excuse(statement.sql(), dialect) => Ok(()),
+        Err(why) => Err(why),
     }
 }
 
@@ -87,15 +107,29 @@ fn parse_one(dialect: &dyn sqlparser::dialect::Dialect, sql: &str) -> Result<Par
     }
 }
 
-const fn is_known_kind(statement: &Parsed) -> bool {
+const fn is_of_plans(statement: &Parsed) -> bool {
     matches!(
         statement,
         Parsed::CreateTable(_)
+            | Parsed::CreateIndex(_)
             | Parsed::AlterTable(_)
             | Parsed::Insert(_)
             | Parsed::RenameTable(_)
             | Parsed::Drop { .. }
             | Parsed::Query(_)
+    )
+}
+
+const fn is_of_definitions(statement: &Parsed) -> bool {
+    matches!(
+        statement,
+        Parsed::CreateTable(_)
+            | Parsed::CreateIndex(_)
+            | Parsed::AlterTable(_)
+            | Parsed::CreateSequence { .. }
+            | Parsed::CreateType { .. }
+            | Parsed::CreateDomain(_)
+            | Parsed::Comment { .. }
     )
 }
 

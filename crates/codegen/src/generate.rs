@@ -22,9 +22,9 @@ use crate::steps::{self, Scene};
 ///
 /// # Errors
 /// Every reason at once: `codegen/unsupported-target`, `codegen/changes-do-not-fit`,
-/// `codegen/unsupported-type`, `codegen/unsupported-conversion`, `codegen/no-value`,
-/// `codegen/name-taken`, `codegen/still-referenced`, `codegen/dangling-reference`, and
-/// `codegen/gate` if a statement would not parse.
+/// `codegen/unsupported-type`, `codegen/unsupported-feature`, `codegen/unsupported-conversion`,
+/// `codegen/read-only-table`, `codegen/no-value`, `codegen/name-taken`, `codegen/still-referenced`,
+/// `codegen/dangling-reference`, and `codegen/gate` if a statement would not parse.
 pub fn generate(
     live: &Schema,
     changes: &ChangeSet,

@@ -23,7 +23,8 @@ pub(crate) fn groups(tables: &[&Ident], live: &Schema, goal: &Schema) -> Vec<Vec
                 .tables
                 .get(*child)
                 .into_iter()
-                .flat_map(|table| table.foreign_keys.values());
+                .flat_map(|table| table.foreign_keys.values())
+                .filter(|key| key.references.schema.is_none());
             for key in keys {
                 if let Some(parent) = positions.get(&key.references.table) {
                     sets.union(*position, *parent);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bundle;
+mod definition;
 mod error;
 mod gate;
 mod generate;
@@ -12,6 +13,7 @@ mod render;
 mod steps;
 
 pub use bundle::{Bundle, File, bundle};
+pub use definition::definition;
 pub use error::{Error, Refusal};
 pub use generate::generate;
 pub use options::Options;

@@ -1,13 +1,16 @@
 //! Which value goes where, and whether it can.
 
-use obmigrate_model::plan::Mapping;
-use obmigrate_model::sql::Writer;
-use obmigrate_model::{Column, DataType, Dialect, Nullability, ObjectPath, Table};
+mod postgres;
 
+use obmigrate_model::plan::{Mapping, Source};
+use obmigrate_model::{Column, DataType, Nullability, ObjectPath, Table};
+
+pub(crate) use self::postgres::write_postgres_read;
 use crate::error::Error;
 
 /// Maps the columns that both tables have, in the target's order. A new column gets its default,
-/// which it must have unless it may be `NULL` or numbers itself.
+/// which it must have unless it may be `NULL` or numbers itself; a generated one is left to the
+/// server, which refuses a value for it (error 3105, measured).
 pub(crate) fn map_columns(
     path: &ObjectPath,
     source: &Table,
@@ -15,7 +18,11 @@ pub(crate) fn map_columns(
     errors: &mut Vec<Error>,
 ) -> Vec<Mapping> {
     let mut mappings = Vec::new();
-    for column in &target.columns {
+    let written = target
+        .columns
+        .iter()
+        .filter(|column| column.generated.is_none());
+    for column in written {
         let at = || path.join("columns").join(column.name.as_str());
         match source.columns.get(&column.name) {
             Some(from) => mappings.push(map(from, column)),
@@ -26,8 +33,17 @@ pub(crate) fn map_columns(
     mappings
 }
 
-/// Reports each mapping whose values cannot be converted on the same server.
-pub(crate) fn check_conversions(path: &ObjectPath, mappings: &[Mapping], errors: &mut Vec<Error>) {
+/// Reports each mapping whose values cannot be converted on the way from that source.
+pub(crate) fn check_conversions(
+    path: &ObjectPath,
+    source: Source,
+    mappings: &[Mapping],
+    errors: &mut Vec<Error>,
+) {
+    let converts = match source {
+        Source::SameServer => converts,
+        Source::Postgres => postgres::converts,
+    };
     for mapping in mappings {
         if !converts(&mapping.source_type, &mapping.data_type) {
             errors.push(Error::UnsupportedConversion {
@@ -82,7 +98,17 @@ fn converts(from: &DataType, to: &DataType) -> bool {
         | (T::Timestamp { .. }, T::Timestamp { .. })
         | (T::Time { .. }, T::Time { .. })
         | (T::Date, T::Timestamp { .. })
-        | (T::Real, T::Double) => true,
+        | (T::Real, T::Double)
+        // Converted by label, not by number.
+        | (T::Enum { .. } | T::Set { .. }, T::VarChar { .. }) => true,
+        (T::Enum { labels: from, .. }, T::Enum { labels: to, .. }) => {
+            from.iter().all(|label| to.contains(label))
+        }
+        // Another order of the labels is another text of the same value.
+        (T::Set { labels: from }, T::Set { labels: to }) => {
+            let mut rest = to.iter();
+            from.iter().all(|label| rest.any(|kept| kept == label))
+        }
         (
             T::Boolean
             | T::Integer { .. }
@@ -103,42 +129,19 @@ fn converts(from: &DataType, to: &DataType) -> bool {
             | T::Year
             | T::Uuid
             | T::Json { .. }
+            | T::ScaledFloat { .. }
+            | T::VarBit { .. }
+            | T::Interval { .. }
+            | T::Enum { .. }
+            | T::Set { .. }
+            | T::Domain(_)
+            | T::Composite(_)
+            | T::Array { .. }
+            | T::Vector { .. }
+            | T::Geometry { .. }
+            | T::Postgres(_)
             | T::Other { .. },
             _,
         ) => false,
     }
-}
-
-/// Writes a PostgreSQL column in the text form that OceanBase takes, by the measured table of
-/// reading forms (PostgreSQL 15, session in UTC with ISO dates).
-pub(crate) fn write_postgres_read(mapping: &Mapping, sql: &mut Writer) {
-    debug_assert_eq!(sql.dialect(), Dialect::Postgres);
-    let column = &mapping.source_column;
-    match &mapping.source_type {
-        DataType::Boolean => sql.ident(column).kw("::int4"),
-        DataType::Integer { .. } | DataType::Blob { .. } | DataType::Binary { .. } => {
-            sql.ident(column)
-        }
-        // `::text` of a float4 is shorter than the value.
-        DataType::Real => sql.ident(column).kw("::float8::text"),
-        DataType::Char { .. } => sql.kw("rtrim(").ident(column).kw("::text)"),
-        DataType::Timestamp {
-            zone: obmigrate_model::data_type::TimeZone::With,
-            ..
-        } => sql.kw("(").ident(column).kw(" AT TIME ZONE 'UTC')::text"),
-        DataType::Bit { .. } => sql.ident(column).kw("::int8"),
-        DataType::Decimal { .. }
-        | DataType::Numeric
-        | DataType::Double
-        | DataType::VarChar { .. }
-        | DataType::Text { .. }
-        | DataType::VarBinary { .. }
-        | DataType::Date
-        | DataType::Time { .. }
-        | DataType::Timestamp { .. }
-        | DataType::Year
-        | DataType::Uuid
-        | DataType::Json { .. }
-        | DataType::Other { .. } => sql.ident(column).kw("::text"),
-    };
 }

@@ -6,11 +6,12 @@ mod constraints;
 use std::collections::BTreeMap;
 
 use obmigrate_model::plan::{Action, Hazard, Phase, Rename, Reversal, Step, Strategy, TablePlan};
-use obmigrate_model::{Ident, Note, ObjectPath, Schema, Statement};
+use obmigrate_model::schema::Access;
+use obmigrate_model::{ForeignKey, Ident, Note, ObjectPath, Schema, Statement};
 
 use crate::error::Error;
 use crate::options::Options;
-use crate::render;
+use crate::render::oceanbase as render;
 
 /// Is what the steps of a group are made from.
 pub(crate) struct Scene<'a> {
@@ -23,6 +24,23 @@ pub(crate) struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// Finds the name under which the table that a foreign key references is built; one that is not
+    /// changed, or is in another database, has its own.
+    pub(crate) fn building_parent<'t>(&'t self, key: &'t ForeignKey) -> &'t Ident {
+        match key.references.schema {
+            Some(_) => &key.references.table,
+            None => self.building_name(&key.references.table),
+        }
+    }
+
+    /// Finds the name that the old form of a referenced table has after the switch.
+    pub(crate) fn kept_parent<'t>(&'t self, key: &'t ForeignKey) -> &'t Ident {
+        match key.references.schema {
+            Some(_) => &key.references.table,
+            None => self.kept_name(&key.references.table),
+        }
+    }
+
     /// Finds the name under which a table's new form is built; an unchanged one has its own.
     pub(crate) fn building_name<'t>(&'t self, table: &'t Ident) -> &'t Ident {
         self.plans
@@ -53,6 +71,7 @@ pub(crate) fn of_group(
         .collect();
     let mut steps = Vec::new();
     for plan in &plans {
+        refuse_read_only(plan, errors);
         build::prepare(scene, plan, &mut steps, errors);
     }
     for plan in &plans {
@@ -72,6 +91,17 @@ pub(crate) fn of_group(
         steps.extend(cleanup(plan));
     }
     steps
+}
+
+/// A table that nobody may write to is neither copied into nor renamed without `SUPER` (error 5235,
+/// measured), so a person has to open it first.
+fn refuse_read_only(plan: &TablePlan, errors: &mut Vec<Error>) {
+    let mut sides = plan.before.iter().chain(&plan.after);
+    if sides.any(|table| table.options.access == Access::ReadOnly) {
+        errors.push(Error::ReadOnlyTable {
+            path: ObjectPath::table(&plan.table),
+        });
+    }
 }
 
 /// Changes all names of the group in one atomic statement.

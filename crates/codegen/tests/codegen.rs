@@ -6,12 +6,13 @@
 )]
 
 use obmigrate_codegen::{Error, Options, bundle, generate};
-use obmigrate_model::data_type::TimeZone;
+use obmigrate_model::data_type::{PostgresType, TimeZone};
 use obmigrate_model::plan::{Phase, RunId, Strategy};
+use obmigrate_model::schema::Access;
 use obmigrate_model::{
     Change, ChangeSet, Check, Column, ColumnDelta, DataType, DefaultValue, Delta, Dialect,
     ForeignKey, Generation, Ident, Identity, Index, IndexPart, Nullability, Pair, PrimaryKey,
-    Reference, ReferentialAction, Schema, ServerVersion, Table, Target, Unique, Uniqueness, Value,
+    Reference, ReferentialAction, Schema, ServerVersion, Table, Target, Unique, Value,
 };
 
 fn ident(name: &str) -> Ident {
@@ -49,34 +50,26 @@ fn column(name: &str, data_type: DataType) -> Column {
 fn keyed(columns: Vec<Column>, key: &[&str]) -> Table {
     Table {
         columns: columns.into_iter().collect(),
-        primary_key: Some(PrimaryKey {
-            name: None,
-            columns: idents(key),
-        }),
+        primary_key: Some(PrimaryKey::new(idents(key))),
         ..Table::default()
     }
 }
 
 fn key_to(parent: &str, column: &str, on_delete: ReferentialAction) -> ForeignKey {
     ForeignKey {
-        columns: idents(&[column]),
-        references: Reference {
-            table: ident(parent),
-            columns: idents(&["id"]),
-        },
         on_delete,
         on_update: ReferentialAction::NoAction,
+        ..ForeignKey::new(
+            idents(&[column]),
+            Reference::new(ident(parent), idents(&["id"])),
+        )
     }
 }
 
 /// `customers` ← `orders` (cascade, with a check), and `notes` without a key.
 fn shop() -> Schema {
     let mut id = column("id", DataType::BIGINT);
-    id.identity = Some(Identity {
-        generation: Generation::ByDefault,
-        start: 1,
-        increment: 1,
-    });
+    id.identity = Some(Identity::new(Generation::ByDefault));
     let customers = keyed(
         vec![id, column("name", DataType::VarChar { length: 40 })],
         &["id"],
@@ -85,13 +78,7 @@ fn shop() -> Schema {
         vec![
             column("id", DataType::BIGINT),
             column("customer_id", DataType::BIGINT),
-            column(
-                "total",
-                DataType::Decimal {
-                    precision: 10,
-                    scale: 2,
-                },
-            ),
+            column("total", DataType::decimal(10, 2)),
         ],
         &["id"],
     );
@@ -99,12 +86,9 @@ fn shop() -> Schema {
         ident("orders_customer"),
         key_to("customers", "customer_id", ReferentialAction::Cascade),
     );
-    orders.checks.insert(
-        ident("total_positive"),
-        Check {
-            expression: "`total` >= 0".into(),
-        },
-    );
+    orders
+        .checks
+        .insert(ident("total_positive"), Check::new("`total` >= 0"));
     let notes = Table {
         columns: [column("text", DataType::TEXT)].into_iter().collect(),
         ..Table::default()
@@ -200,19 +184,14 @@ fn parent_and_child_switch_together() {
                     name: ident("total_once"),
                     key: Pair {
                         before: None,
-                        after: Some(Unique {
-                            columns: idents(&["total"]),
-                        }),
+                        after: Some(Unique::new(idents(&["total"]))),
                     },
                 },
                 Delta::Index {
                     name: ident("by_customer"),
                     index: Pair {
                         before: None,
-                        after: Some(Index {
-                            parts: vec![IndexPart::column(ident("customer_id"))],
-                            uniqueness: Uniqueness::NotUnique,
-                        }),
+                        after: Some(Index::new(vec![IndexPart::column(ident("customer_id"))])),
                     },
                 },
             ],
@@ -275,12 +254,7 @@ fn all_reasons_are_told_at_once() {
                     position: 3,
                 },
                 Delta::AddColumn {
-                    column: column(
-                        "who",
-                        DataType::Other {
-                            name: "inet".into(),
-                        },
-                    ),
+                    column: column("who", DataType::Postgres(PostgresType::Inet)),
                     position: 4,
                 },
             ],
@@ -328,4 +302,114 @@ fn the_same_input_gives_the_same_bytes() {
         sql_of(&shop(), vec![widen_name()]),
         sql_of(&shop(), vec![widen_name()])
     );
+}
+
+/// A table with everything that a rebuild has to carry over.
+fn rich() -> Schema {
+    let table = serde_json::from_str(include_str!("schemas/rebuilt.json")).unwrap();
+    let mut schema = Schema::empty(Dialect::OceanBase);
+    schema.tables.insert(ident("rich"), table);
+    schema
+}
+
+#[test]
+fn a_rebuilt_table_keeps_everything() {
+    let wider = retype(
+        "note",
+        DataType::VarChar { length: 40 },
+        DataType::VarChar { length: 80 },
+    );
+    insta::assert_snapshot!(sql_of(&rich(), vec![alter("rich", vec![wider])]));
+}
+
+#[test]
+fn a_table_that_nobody_may_write_to_is_refused() {
+    let mut live = shop();
+    let customers = live.tables.get_mut(&ident("customers")).unwrap();
+    customers.options.access = Access::ReadOnly;
+    assert_eq!(
+        refusals(&live, vec![widen_name()]),
+        ["codegen/read-only-table"]
+    );
+}
+
+#[test]
+fn a_name_that_the_server_misreads_is_refused_where_it_does() {
+    let mut live = Schema::empty(Dialect::OceanBase);
+    let mut rich = rich().tables.remove(&ident("rich")).unwrap();
+    rich.foreign_keys.insert(
+        ident("itself"),
+        ForeignKey::new(
+            idents(&["id"]),
+            Reference::new(ident("`rich`"), idents(&["id"])),
+        ),
+    );
+    live.tables.insert(ident("`rich`"), rich);
+    let wider = retype(
+        "note",
+        DataType::VarChar { length: 40 },
+        DataType::VarChar { length: 80 },
+    );
+    // The indexes; the foreign key before and after; the check before and after.
+    assert_eq!(
+        refusals(&live, vec![alter("`rich`", vec![wider])]),
+        ["codegen/unsupported-feature"; 5]
+    );
+}
+
+#[test]
+fn a_parent_in_another_database_is_another_table() {
+    let mut live = shop();
+    let orders = live.tables.get_mut(&ident("orders")).unwrap();
+    let key = orders
+        .foreign_keys
+        .get_mut(&ident("orders_customer"))
+        .unwrap();
+    key.references.schema = Some(ident("crm"));
+    let changes = ChangeSet {
+        changes: vec![widen_name()],
+    };
+    let plan = generate(&live, &changes, &options()).unwrap();
+    let phases: Vec<Phase> = plan.groups[0].steps.iter().map(|step| step.phase).collect();
+    let without_keys = [
+        Phase::Prepare,
+        Phase::Copy,
+        Phase::Constrain,
+        Phase::Switch,
+        Phase::Cleanup,
+    ];
+    assert_eq!(phases, without_keys);
+}
+
+#[test]
+fn labels_are_kept_or_refused() {
+    let labels = |labels: &[&str]| labels.iter().map(|&label| label.to_owned()).collect();
+    let enumeration = |names: &[&str]| DataType::Enum {
+        name: None,
+        labels: labels(names),
+    };
+    let set = |names: &[&str]| DataType::Set {
+        labels: labels(names),
+    };
+    let check = |before: DataType, after: DataType, expected: &[&str]| {
+        let mut live = shop();
+        let notes = live.tables.get_mut(&ident("notes")).unwrap();
+        notes.columns = [Column::new(ident("text"), before.clone())]
+            .into_iter()
+            .collect();
+        let changes = vec![alter("notes", vec![retype("text", before, after)])];
+        assert_eq!(refusals(&live, changes), expected);
+    };
+    let refused = ["codegen/unsupported-conversion"];
+    let text = DataType::VarChar { length: 40 };
+    let of = enumeration;
+    check(of(&["a", "b"]), of(&["c", "b", "a"]), &[]);
+    check(of(&["a", "b"]), of(&["a"]), &refused);
+    check(of(&["a", "b"]), text.clone(), &[]);
+    check(text.clone(), of(&["a", "b"]), &refused);
+    check(set(&["a", "b"]), set(&["x", "a", "y", "b"]), &[]);
+    check(set(&["a", "b"]), set(&["b", "a"]), &refused);
+    check(set(&["a", "b"]), set(&["a"]), &refused);
+    check(set(&["a", "b"]), text, &[]);
+    check(set(&["a"]), of(&["a"]), &refused);
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use obmigrate_model::schema::TableOptions;
 use obmigrate_model::{
-    Check, Column, DataType, DefaultValue, ForeignKey, Ident, Identity, Index, Nullability,
-    ObjectPath, PrimaryKey, Table, Unique,
+    Check, Column, DataType, DefaultValue, Exclusion, ForeignKey, Generated, Ident, Identity,
+    Index, Nullability, ObjectPath, OnUpdate, Partitioning, PrimaryKey, Table, Unique,
 };
 use serde::{Deserialize, Serialize};
 
@@ -147,4 +148,14 @@ pub enum Node {
     Check(Check),
     /// An index.
     Index(Index),
+    /// An exclusion constraint.
+    Exclusion(Exclusion),
+    /// How a table is split into partitions.
+    Partitioning(Partitioning),
+    /// How the server keeps a table.
+    Options(TableOptions),
+    /// How the server computes a column.
+    Generated(Generated),
+    /// What an `UPDATE` that omits a column stores.
+    OnUpdate(OnUpdate),
 }

@@ -37,6 +37,9 @@ fn table(before: &Table, after: &Table) -> Vec<Delta> {
         foreign_keys,
         checks,
         indexes,
+        exclusions,
+        partitioning,
+        options,
         comment,
     } = after;
     let mut deltas = Vec::new();
@@ -52,6 +55,15 @@ fn table(before: &Table, after: &Table) -> Vec<Delta> {
     deltas.extend(
         entries(&before.indexes, indexes).map(|(name, index)| Delta::Index { name, index }),
     );
+    deltas.extend(
+        entries(&before.exclusions, exclusions)
+            .map(|(name, exclusion)| Delta::Exclusion { name, exclusion }),
+    );
+    deltas.extend(
+        pair(&before.partitioning, partitioning)
+            .map(|partitioning| Delta::Partitioning { partitioning }),
+    );
+    deltas.extend(pair(&before.options, options).map(|options| Delta::Options { options }));
     deltas.extend(pair(&before.comment, comment).map(|comment| Delta::Comment { comment }));
     deltas
 }
@@ -108,6 +120,8 @@ fn column_deltas(before: &Column, after: &Column) -> Vec<ColumnDelta> {
         nullability,
         default,
         identity,
+        generated,
+        on_update,
         collation,
         comment,
     } = after;
@@ -116,6 +130,8 @@ fn column_deltas(before: &Column, after: &Column) -> Vec<ColumnDelta> {
         pair(&before.nullability, nullability).map(ColumnDelta::Nullability),
         pair(&before.default, default).map(ColumnDelta::Default),
         pair(&before.identity, identity).map(ColumnDelta::Identity),
+        pair(&before.generated, generated).map(ColumnDelta::Generated),
+        pair(&before.on_update, on_update).map(ColumnDelta::OnUpdate),
         pair(&before.collation, collation).map(ColumnDelta::Collation),
         pair(&before.comment, comment).map(ColumnDelta::Comment),
     ]

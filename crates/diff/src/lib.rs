@@ -12,7 +12,7 @@ mod type_change;
 
 pub use conflict::{Conflict, ConflictKind, Node, Resolution};
 pub use error::Error;
-pub use merge::{Merge, NotCompared, diff, merge};
+pub use merge::{Merge, NotCompared, Standing, diff, merge};
 pub use options::{OnConflict, Options};
 pub use report::{render_markdown, render_text};
 pub use risk::{Risk, RiskKind, risks};

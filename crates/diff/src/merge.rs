@@ -6,9 +6,10 @@ mod contested;
 mod order;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::document::{Body, FormatVersion};
+use obmigrate_model::schema::Consequence;
 use obmigrate_model::{ChangeSet, Ident, ObjectPath, Schema, Table, Unmodelled};
 use serde::{Deserialize, Serialize};
 
@@ -55,18 +56,37 @@ impl Merge {
 
 impl Body for Merge {
     const FORMAT: &'static str = "obmigrate/diff";
-    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 0 };
+    /// 1.1 tells everything that version 1.1 of a schema describes.
+    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 1 };
 }
 
 /// Reports something that could not be compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "two facts make the report")]
+#[expect(clippy::exhaustive_structs, reason = "three facts make the report")]
 pub struct NotCompared {
     /// The side that has it.
     pub side: Side,
     /// What it is.
     pub object: Unmodelled,
+    /// How its definition stands to that of base.
+    pub standing: Standing,
+}
+
+/// Says how something that is not compared stands to the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a definition is there, other or not"
+)]
+pub enum Standing {
+    /// Base has it with the same definition.
+    Same,
+    /// Base has it with another definition.
+    Changed,
+    /// Base has none of the kind at that place.
+    NotInBase,
 }
 
 /// Compares two schemas: everything in which they differ is a change to be applied to live.
@@ -98,6 +118,7 @@ pub fn merge(sides: Sides<&Schema>, options: &Options) -> Result<Merge, Error> {
     let Schema {
         dialect: _,
         tables: _,
+        sequences: _,
         unmodelled: _,
     } = sides.live;
     let contested = contested::find(sides);
@@ -126,12 +147,47 @@ pub fn merge(sides: Sides<&Schema>, options: &Options) -> Result<Merge, Error> {
     }
     merge.conflicts = judge.conflicts;
     for (side, schema) in [(Side::Desired, desired), (Side::Live, live)] {
-        let objects = schema.unmodelled.iter().cloned();
-        merge
-            .unmodelled
-            .extend(objects.map(|object| NotCompared { side, object }));
+        merge.unmodelled.extend(not_compared(base, side, schema));
     }
     Ok(merge)
+}
+
+/// Lists what a side has beside its tables.
+fn not_compared(base: &Schema, side: Side, schema: &Schema) -> Vec<NotCompared> {
+    let known: BTreeMap<_, _> = base
+        .unmodelled
+        .iter()
+        .map(|object| ((&object.kind, &object.path), object.fingerprint()))
+        .collect();
+    let standing = |object: &Unmodelled| match known.get(&(&object.kind, &object.path)) {
+        Some(fingerprint) if *fingerprint == object.fingerprint() => Standing::Same,
+        Some(_) => Standing::Changed,
+        None => Standing::NotInBase,
+    };
+    let objects = schema.unmodelled.iter().map(|object| NotCompared {
+        side,
+        object: object.clone(),
+        standing: standing(object),
+    });
+    let sequences = schema.sequences.iter().map(|(name, sequence)| NotCompared {
+        side,
+        object: Unmodelled {
+            kind: "sequence".to_owned(),
+            path: ObjectPath::root().join("sequences").join(name.as_str()),
+            detail: format!(
+                "it starts at {} and steps by {}",
+                sequence.start, sequence.increment
+            ),
+            consequence: Consequence::Reported,
+            depends_on: Vec::new(),
+        },
+        standing: match base.sequences.get(name) {
+            Some(known) if known == sequence => Standing::Same,
+            Some(_) => Standing::Changed,
+            None => Standing::NotInBase,
+        },
+    });
+    objects.chain(sequences).collect()
 }
 
 fn check(sides: Sides<&Schema>) -> Result<(), Error> {

@@ -2,12 +2,13 @@
 
 mod words;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use obmigrate_model::{Change, ChangeSet};
+use obmigrate_model::{Change, ChangeSet, Ident};
 
 use self::words::{delta_words, node_words};
-use crate::{Conflict, Merge, Side, Sides};
+use crate::{Conflict, Merge, Side, Sides, Standing};
 
 /// Writes a report as plain text.
 #[must_use]
@@ -159,12 +160,26 @@ fn conflict_group(conflict: &Conflict) -> Group {
 }
 
 fn not_compared_groups(merge: &Merge) -> Vec<Group> {
-    let groups = merge.unmodelled.iter().map(|found| Group {
-        head: format!(
-            "{} {} on {}: {}",
-            found.object.kind, found.object.path, found.side, found.object.detail
-        ),
-        lines: Vec::new(),
+    let changed: BTreeSet<&Ident> = merge.changes.changes.iter().map(Change::table).collect();
+    let groups = merge.unmodelled.iter().map(|found| {
+        let object = &found.object;
+        let mut lines = Vec::new();
+        if found.standing == Standing::Changed {
+            lines.push("its definition is not that of base".to_owned());
+        }
+        let needed = object.depends_on.iter();
+        lines.extend(
+            needed
+                .filter(|table| changed.contains(table))
+                .map(|table| format!("it depends on {table}, which changes")),
+        );
+        Group {
+            head: format!(
+                "{} {} on {}: {}",
+                object.kind, object.path, found.side, object.detail
+            ),
+            lines,
+        }
     });
     groups.collect()
 }

@@ -118,6 +118,9 @@ fn of_delta(table: &Ident, delta: &Delta) -> Vec<Risk> {
         | Delta::ForeignKey { .. }
         | Delta::Check { .. }
         | Delta::Index { .. }
+        | Delta::Exclusion { .. }
+        | Delta::Partitioning { .. }
+        | Delta::Options { .. }
         | Delta::Comment { .. } => Vec::new(),
     }
 }
@@ -141,6 +144,8 @@ fn of_attribute(attribute: &ColumnDelta) -> Option<(RiskKind, String)> {
         ColumnDelta::Nullability(_)
         | ColumnDelta::Default(_)
         | ColumnDelta::Identity(_)
+        | ColumnDelta::Generated(_)
+        | ColumnDelta::OnUpdate(_)
         | ColumnDelta::Collation(_)
         | ColumnDelta::Comment(_) => None,
     }

@@ -59,7 +59,9 @@ impl Quantity {
             // `tinyint(1)`, which holds any number that a `tinyint` holds.
             T::Boolean => Some(whole(IntegerWidth::Tiny, Signedness::Signed)),
             T::Integer { width, signedness } => Some(whole(*width, *signedness)),
-            T::Decimal { precision, scale } => Some(Self::Exact {
+            T::Decimal {
+                precision, scale, ..
+            } => Some(Self::Exact {
                 whole_digits: i32::from(*precision) - i32::from(*scale),
                 scale: i32::from(*scale),
             }),
@@ -79,6 +81,17 @@ impl Quantity {
             | T::Year
             | T::Uuid
             | T::Json { .. }
+            | T::ScaledFloat { .. }
+            | T::VarBit { .. }
+            | T::Interval { .. }
+            | T::Enum { .. }
+            | T::Set { .. }
+            | T::Domain(_)
+            | T::Composite(_)
+            | T::Array { .. }
+            | T::Vector { .. }
+            | T::Geometry { .. }
+            | T::Postgres(_)
             | T::Other { .. } => None,
         }
     }
@@ -204,6 +217,17 @@ impl Span {
             | T::Year
             | T::Uuid
             | T::Json { .. }
+            | T::ScaledFloat { .. }
+            | T::VarBit { .. }
+            | T::Interval { .. }
+            | T::Enum { .. }
+            | T::Set { .. }
+            | T::Domain(_)
+            | T::Composite(_)
+            | T::Array { .. }
+            | T::Vector { .. }
+            | T::Geometry { .. }
+            | T::Postgres(_)
             | T::Other { .. } => None,
         }
     }
@@ -237,7 +261,13 @@ const fn capacity_bytes(capacity: Capacity) -> u64 {
 fn moment(before: &DataType, after: &DataType) -> TypeChange {
     use DataType as T;
     match (before, after) {
-        (T::Time { precision }, T::Time { precision: finer }) => widens_if(finer >= precision),
+        (
+            T::Time { precision, zone },
+            T::Time {
+                precision: finer,
+                zone: other_zone,
+            },
+        ) => widens_if(finer >= precision && zone == other_zone),
         (
             T::Timestamp { precision, zone },
             T::Timestamp {
@@ -269,6 +299,17 @@ fn moment(before: &DataType, after: &DataType) -> TypeChange {
             | T::Year
             | T::Uuid
             | T::Json { .. }
+            | T::ScaledFloat { .. }
+            | T::VarBit { .. }
+            | T::Interval { .. }
+            | T::Enum { .. }
+            | T::Set { .. }
+            | T::Domain(_)
+            | T::Composite(_)
+            | T::Array { .. }
+            | T::Vector { .. }
+            | T::Geometry { .. }
+            | T::Postgres(_)
             | T::Other { .. },
             _,
         ) => TypeChange::Converts,

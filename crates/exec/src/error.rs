@@ -201,6 +201,8 @@ kinds! {
     Locked => "locked", "somebody else holds it";
     /// A connection address cannot be read.
     InvalidUrl => "invalid-url", "the connection address cannot be used";
+    /// A pattern for names cannot be read.
+    InvalidPattern => "invalid-pattern", "the pattern cannot be used";
     /// Any other error that a server reported.
     Server => "server", "the server reported an error";
     /// A defect of this program, or an answer that no server should give.

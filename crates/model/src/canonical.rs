@@ -5,54 +5,34 @@
 //! was read from OceanBase is brought into the same spelling. The facts behind the rules were
 //! measured on PostgreSQL 15.18 and OceanBase 4.3.5.3.
 
+mod checks;
+mod columns;
 mod defaults;
+mod domains;
+mod fit;
 mod keys;
 mod names;
+mod options;
+mod partitions;
+mod postgres;
 mod tables;
 mod types;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::defaults::postgres_default;
+pub use self::fit::{Fit, fit, fit_column};
+pub(crate) use self::names::compared as compared_name;
+pub use self::options::{
+    ColumnChoice, DocumentForm, EnumForm, MomentForm, NumericForm, Options, UuidForm,
+};
 use crate::{Dialect, Ident, IndexKey, Note, ObjectPath, Schema, Severity, Table, Uniqueness};
 
 /// The collation under which OceanBase tells characters apart as PostgreSQL does.
 pub(crate) const EXACT_COLLATION: &str = "utf8mb4_bin";
 
-/// Chooses how a translation decides where it has a choice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Options {
-    key_text_length: u32,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            key_text_length: 1024,
-        }
-    }
-}
-
-impl Options {
-    /// Returns how many characters a text column gets that is part of a key: 1024 by default.
-    #[must_use]
-    pub const fn key_text_length(&self) -> u32 {
-        self.key_text_length
-    }
-
-    /// Sets how many characters a text column gets that is part of a key: 1 to 4096, since keys of
-    /// OceanBase are at most 16384 bytes long in all. A number beyond is brought to the nearer end.
-    #[must_use]
-    pub const fn with_key_text_length(mut self, characters: u32) -> Self {
-        self.key_text_length = match characters {
-            0 => 1,
-            1..=4096 => characters,
-            _ => 4096,
-        };
-        self
-    }
-}
+/// The collation of OceanBase that comes nearest to `citext`; it folds accents as well.
+pub(crate) const FOLDING_COLLATION: &str = "utf8mb4_general_ci";
 
 /// Holds a schema in canonical OceanBase form and what was lost on the way there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,13 +73,33 @@ pub fn to_oceanbase(schema: &Schema, options: &Options) -> Translation {
         };
     }
     let mut notes = Notes::default();
+    options.check(schema, &mut notes);
     let mut result = Schema::empty(Dialect::OceanBase);
     result.unmodelled.clone_from(&schema.unmodelled);
+    for name in schema.sequences.keys() {
+        notes.warning(
+            "model/sequence-lost",
+            ObjectPath::root().join("sequences").join(name.as_str()),
+            "the sequence is left out: not every OceanBase has sequences",
+            "number the rows in the application, or create a sequence where the server has them",
+        );
+    }
+    let mut seen = BTreeSet::new();
+    let mut origins = Origins::new();
     for (name, table) in &schema.tables {
+        if table.columns.is_empty() {
+            notes.error(
+                "model/table-without-columns",
+                ObjectPath::table(name),
+                "the table is left out: OceanBase has none without columns",
+                "give it a column, or drop it",
+            );
+            continue;
+        }
         let keyed = keyed_columns(schema, name, table);
         let translated = tables::translate(name, table, &keyed, options, &mut notes);
         let folded = names::table(name, &mut notes);
-        if result.tables.contains_key(&folded) {
+        if !seen.insert(compared_name(&folded)) {
             notes.error(
                 "model/table-name-clash",
                 ObjectPath::table(name),
@@ -108,10 +108,11 @@ pub fn to_oceanbase(schema: &Schema, options: &Options) -> Translation {
             );
             continue;
         }
+        origins.insert(folded.clone(), ObjectPath::table(name));
         result.tables.insert(folded, translated);
     }
-    names::constraints(&mut result, &mut notes);
-    keys::reference_types(&result, &mut notes);
+    keys::settle_foreign_keys(&mut result, &origins, &mut notes);
+    names::constraints(&mut result, &origins, &mut notes);
     notes.0.sort_by(|a, b| a.path.cmp(&b.path));
     Translation {
         schema: result,
@@ -119,15 +120,16 @@ pub fn to_oceanbase(schema: &Schema, options: &Options) -> Translation {
     }
 }
 
-/// Brings a schema that was read from OceanBase into canonical form. Nothing is lost; a PostgreSQL
-/// schema is returned as it is.
+/// Brings a schema that was read from a server into the form in which equal schemas of its dialect
+/// compare equal. Nothing is lost.
 #[must_use]
 pub fn normalise(schema: &Schema) -> Schema {
     if schema.dialect == Dialect::Postgres {
-        return schema.clone();
+        return postgres::normalise(schema);
     }
     let mut result = Schema::empty(Dialect::OceanBase);
     result.unmodelled.clone_from(&schema.unmodelled);
+    result.sequences.clone_from(&schema.sequences);
     for (name, table) in &schema.tables {
         let folded = names::folded(name);
         let table = tables::normalise(table);
@@ -166,8 +168,12 @@ fn keyed_columns(schema: &Schema, name: &Ident, table: &Table) -> BTreeSet<Ident
         .chain(referenced)
         .chain(indexed)
         .cloned()
+        .chain(keys::needed_whole(table))
         .collect()
 }
+
+/// Where each translated table stands in the PostgreSQL schema.
+type Origins = BTreeMap<Ident, ObjectPath>;
 
 /// Collects what is lost or changed.
 #[derive(Default)]

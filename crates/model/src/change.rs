@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 pub use apply::{ApplyError, apply};
 
 use crate::{
-    Check, Column, DataType, DefaultValue, ForeignKey, Ident, Identity, Index, Nullability,
-    ObjectPath, PrimaryKey, Table, Unique,
+    Check, Column, DataType, DefaultValue, Exclusion, ForeignKey, Generated, Ident, Identity,
+    Index, Nullability, ObjectPath, OnUpdate, Partitioning, PrimaryKey, Table, Unique,
+    schema::TableOptions,
 };
 
 /// Lists changes in the order of the tables' names: at most one for each table.
@@ -196,6 +197,23 @@ pub enum Delta {
         /// Both sides.
         index: Pair<Option<Index>>,
     },
+    /// An exclusion constraint.
+    Exclusion {
+        /// Its name.
+        name: Ident,
+        /// Both sides.
+        exclusion: Pair<Option<Exclusion>>,
+    },
+    /// How the table is split into partitions.
+    Partitioning {
+        /// Both sides.
+        partitioning: Pair<Option<Partitioning>>,
+    },
+    /// How the server keeps the table.
+    Options {
+        /// Both sides.
+        options: Pair<TableOptions>,
+    },
     /// The table's comment.
     Comment {
         /// Both sides.
@@ -240,6 +258,16 @@ impl Delta {
                 name: name.clone(),
                 index: index.reverse(),
             },
+            Self::Exclusion { name, exclusion } => Self::Exclusion {
+                name: name.clone(),
+                exclusion: exclusion.reverse(),
+            },
+            Self::Partitioning { partitioning } => Self::Partitioning {
+                partitioning: partitioning.reverse(),
+            },
+            Self::Options { options } => Self::Options {
+                options: options.reverse(),
+            },
             Self::Comment { comment } => Self::Comment {
                 comment: comment.reverse(),
             },
@@ -261,6 +289,9 @@ impl Delta {
             Self::ForeignKey { name, .. } => at("foreign_keys", name),
             Self::Check { name, .. } => at("checks", name),
             Self::Index { name, .. } => at("indexes", name),
+            Self::Exclusion { name, .. } => at("exclusions", name),
+            Self::Partitioning { .. } => ObjectPath::table(table).join("partitioning"),
+            Self::Options { .. } => ObjectPath::table(table).join("options"),
             Self::Comment { .. } => ObjectPath::table(table).join("comment"),
         }
     }
@@ -282,6 +313,10 @@ pub enum ColumnDelta {
     Default(Pair<Option<DefaultValue>>),
     /// Whether the server numbers it.
     Identity(Pair<Option<Identity>>),
+    /// Whether the server computes it.
+    Generated(Pair<Option<Generated>>),
+    /// What an `UPDATE` that omits it stores.
+    OnUpdate(Pair<OnUpdate>),
     /// How its characters compare.
     Collation(Pair<Option<String>>),
     /// Its comment.
@@ -297,6 +332,8 @@ impl ColumnDelta {
             Self::Nullability(pair) => Self::Nullability(pair.reverse()),
             Self::Default(pair) => Self::Default(pair.reverse()),
             Self::Identity(pair) => Self::Identity(pair.reverse()),
+            Self::Generated(pair) => Self::Generated(pair.reverse()),
+            Self::OnUpdate(pair) => Self::OnUpdate(pair.reverse()),
             Self::Collation(pair) => Self::Collation(pair.reverse()),
             Self::Comment(pair) => Self::Comment(pair.reverse()),
         }
@@ -310,6 +347,8 @@ impl ColumnDelta {
             Self::Nullability(_) => "nullability",
             Self::Default(_) => "default",
             Self::Identity(_) => "identity",
+            Self::Generated(_) => "generated",
+            Self::OnUpdate(_) => "on_update",
             Self::Collation(_) => "collation",
             Self::Comment(_) => "comment",
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Names the SQL dialect that a schema is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(
     clippy::exhaustive_enums,
@@ -29,6 +30,7 @@ impl fmt::Display for Dialect {
 
 /// Counts a server's version: 16.14 of PostgreSQL is `{16, 14, 0}`, 4.3.5 of OceanBase `{4, 3, 5}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(
     clippy::exhaustive_structs,
@@ -52,6 +54,7 @@ impl fmt::Display for ServerVersion {
 
 /// Says for which server statements are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(
     clippy::exhaustive_structs,

@@ -1,12 +1,26 @@
 //! Versioned JSON documents: one envelope for schemas, diffs, plans and reports.
 
+pub(crate) mod collect;
+pub(crate) mod defect;
+#[cfg(feature = "json-schema")]
+pub mod json_schema;
+pub(crate) mod limits;
+mod reader;
+pub(crate) mod tree;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+pub use defect::Defect;
+pub use limits::Limits;
+
+use defect::Defects;
 
 use crate::{Dialect, Fingerprint, Ident, Plan, Schema, ServerVersion};
 
 /// Wraps a body with what a reader must know before it looks inside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "the envelope is the format")]
 pub struct Document<T> {
@@ -29,6 +43,7 @@ pub struct Document<T> {
 
 /// Says where and when a schema was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "the envelope is the format")]
 pub struct Captured {
@@ -45,6 +60,7 @@ pub struct Captured {
 /// Counts the versions of a format: `major` changes when a reader of the old one would
 /// misunderstand, `minor` when something was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "the envelope is the format")]
 pub struct FormatVersion {
@@ -70,12 +86,14 @@ pub trait Body: Serialize + DeserializeOwned {
 
 impl Body for Schema {
     const FORMAT: &'static str = "obmigrate/schema";
-    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 0 };
+    /// 1.1 added everything that version 1.0 reported as not modelled.
+    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 1 };
 }
 
 impl Body for Plan {
     const FORMAT: &'static str = "obmigrate/plan";
-    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 0 };
+    /// 1.1 describes tables by everything that version 1.1 of a schema does.
+    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 1 };
 }
 
 /// Says why a document cannot be read or written.
@@ -83,14 +101,31 @@ impl Body for Plan {
 #[non_exhaustive]
 pub enum DocumentError {
     /// The text is not JSON, or not this document.
-    #[error("cannot read the {format} document at {path}")]
+    #[error("cannot read the {format} document{}", lines(.defects))]
     Malformed {
         /// The kind of document that was expected.
         format: &'static str,
-        /// Where in the document, such as `body.tables.orders.columns[3].data_type`.
-        path: String,
-        /// What the reader met, with line and column.
-        source: serde_json::Error,
+        /// Everything that is wrong, in the order of the text; the last one says so if there are
+        /// more than 100. Where the text is no JSON, nothing behind that place is looked at.
+        defects: Vec<Defect>,
+    },
+    /// The document has more bytes than the reader takes.
+    #[error("the {format} document has {found} bytes, but {most} is the most that is read")]
+    TooLarge {
+        /// The kind of document that was expected.
+        format: &'static str,
+        /// How many bytes it has.
+        found: usize,
+        /// How many the limits allow.
+        most: usize,
+    },
+    /// The document has more objects and lists inside each other than the reader takes.
+    #[error("the {format} document nests {depth} objects and lists or more inside each other")]
+    TooDeep {
+        /// The kind of document that was expected.
+        format: &'static str,
+        /// The depth that the limits refuse.
+        depth: usize,
     },
     /// The document is of another kind.
     #[error("this is a document of format {found:?}, but {expected:?} is expected")]
@@ -138,6 +173,8 @@ impl DocumentError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Malformed { .. } => "model/malformed-document",
+            Self::TooLarge { .. } => "model/document-too-large",
+            Self::TooDeep { .. } => "model/document-too-deep",
             Self::WrongFormat { .. } => "model/wrong-format",
             Self::TooNew { .. } => "model/newer-version",
             Self::FingerprintMismatch { .. } => "model/fingerprint-mismatch",
@@ -175,23 +212,59 @@ impl<T: Body> Document<T> {
 
     /// Reads a document. The kind and the version are looked at before the content.
     ///
+    /// A document of an older version is brought to the current one: its body and its fingerprint
+    /// stay as they are, since nothing but fields that may be left out was added, and `version` is
+    /// the one that [`Document::to_json`] writes.
+    ///
+    /// The limits are the default ones of [`Limits`]. The time is linear in the text: a valid
+    /// document is read once for its version and once for its content. One that is not is read
+    /// again to find everything that is wrong, which takes several times as long.
+    ///
     /// # Errors
-    /// `model/malformed-document` with path, line and column; `model/wrong-format`,
-    /// `model/newer-version`, `model/fingerprint-mismatch`.
+    /// `model/malformed-document` with every defect, each with path, line and column;
+    /// `model/wrong-format`, `model/newer-version`, `model/fingerprint-mismatch`,
+    /// `model/document-too-large`, `model/document-too-deep`.
     pub fn from_json(json: &str) -> Result<Self, DocumentError> {
+        Self::read(json, &Limits::default())
+    }
+
+    /// Reads a document from bytes, such as those of a file.
+    ///
+    /// # Errors
+    /// Those of [`Document::from_json`]; bytes that are no UTF-8 are a defect.
+    pub fn from_slice(json: &[u8], limits: &Limits) -> Result<Self, DocumentError> {
+        check_size::<T>(json, limits)?;
+        match std::str::from_utf8(json) {
+            Ok(json) => Self::read(json, limits),
+            Err(error) => {
+                let mut defects = Defects::of(json);
+                defects.add(error.valid_up_to(), String::new(), "this is no UTF-8");
+                Err(DocumentError::Malformed {
+                    format: T::FORMAT,
+                    defects: defects.finish(),
+                })
+            }
+        }
+    }
+
+    fn read(json: &str, limits: &Limits) -> Result<Self, DocumentError> {
         #[derive(Deserialize)]
         struct Header {
             format: String,
             version: FormatVersion,
         }
-        let malformed =
-            |error: serde_path_to_error::Error<serde_json::Error>| DocumentError::Malformed {
+        check_size::<T>(json.as_bytes(), limits)?;
+        if limits.are_too_shallow_for(json.as_bytes()) {
+            return Err(DocumentError::TooDeep {
                 format: T::FORMAT,
-                path: error.path().to_string(),
-                source: error.into_inner(),
-            };
-        let reader = &mut serde_json::Deserializer::from_str(json);
-        let header: Header = serde_path_to_error::deserialize(reader).map_err(malformed)?;
+                depth: limits.depth,
+            });
+        }
+        let malformed = |error| DocumentError::Malformed {
+            format: T::FORMAT,
+            defects: collect::defects::<Self>(json, &error),
+        };
+        let header: Header = serde_json::from_str(json).map_err(malformed)?;
         if header.format != T::FORMAT {
             return Err(DocumentError::WrongFormat {
                 found: header.format,
@@ -205,13 +278,7 @@ impl<T: Body> Document<T> {
                 newest: T::VERSION,
             });
         }
-        let mut reader = serde_json::Deserializer::from_str(json);
-        let document: Self = serde_path_to_error::deserialize(&mut reader).map_err(malformed)?;
-        reader.end().map_err(|source| DocumentError::Malformed {
-            format: T::FORMAT,
-            path: "the end of the document".to_owned(),
-            source,
-        })?;
+        let mut document: Self = serde_json::from_str(json).map_err(malformed)?;
         if let Some(fingerprint) = &document.fingerprint {
             let actual =
                 Fingerprint::of(&document.body).map_err(|source| DocumentError::Unwritable {
@@ -222,6 +289,7 @@ impl<T: Body> Document<T> {
                 return Err(DocumentError::FingerprintMismatch { format: T::FORMAT });
             }
         }
+        document.version = T::VERSION;
         Ok(document)
     }
 
@@ -237,5 +305,26 @@ impl<T: Body> Document<T> {
             })?;
         json.push('\n');
         Ok(json)
+    }
+}
+
+fn check_size<T: Body>(json: &[u8], limits: &Limits) -> Result<(), DocumentError> {
+    if json.len() > limits.bytes {
+        return Err(DocumentError::TooLarge {
+            format: T::FORMAT,
+            found: json.len(),
+            most: limits.bytes,
+        });
+    }
+    Ok(())
+}
+
+/// Writes one defect behind a colon, and several on a line each.
+pub(crate) fn lines(defects: &[Defect]) -> String {
+    match defects {
+        [only] => format!(": {only}"),
+        several => several
+            .iter()
+            .fold(":".to_owned(), |text, defect| format!("{text}\n  {defect}")),
     }
 }

@@ -11,7 +11,9 @@
     reason = "a rewrite names the forms it touches and keeps or refuses every other"
 )]
 mod cast;
+mod inspect;
 mod number;
+mod parentheses;
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "a rewrite names the forms it touches and keeps or refuses every other"
@@ -26,7 +28,11 @@ mod token;
 mod translate;
 mod tree;
 
+use std::collections::BTreeSet;
+
 pub(crate) use self::number::normalise as normalise_number;
+pub use self::parentheses::without_parentheses;
+pub(crate) use self::token::unescape;
 use self::tree::{Comparison, Expr};
 use crate::{DataType, Dialect, Ident, Value};
 
@@ -118,10 +124,13 @@ pub(crate) fn translate(text: &str, types: &Types<'_>) -> Result<String, Express
 pub(crate) fn translate_check(text: &str, types: &Types<'_>) -> Result<String, ExpressionError> {
     let tree = parse::parse(text, Dialect::Postgres)?;
     let condition = translate::postgres(tree, types)?;
-    if matches!(
-        condition,
-        Expr::Column(_) | Expr::Call(..) | Expr::Case { .. }
-    ) {
+    let is_condition = matches!(&condition, Expr::Call(name, _) if name == "regexp_like");
+    if !is_condition
+        && matches!(
+            condition,
+            Expr::Column(_) | Expr::Call(..) | Expr::Case { .. }
+        )
+    {
         let one = Box::new(Expr::Number("1".to_owned()));
         let compared = Expr::Compare(Comparison::Equal, Box::new(condition), one);
         return print::print(&compared);
@@ -131,8 +140,17 @@ pub(crate) fn translate_check(text: &str, types: &Types<'_>) -> Result<String, E
 
 /// Reads a PostgreSQL expression that is a constant; `Ok(None)` if it is anything else.
 pub(crate) fn constant(text: &str) -> Result<Option<Value>, ExpressionError> {
-    let tree = parse::parse(text, Dialect::Postgres)?;
-    Ok(match translate::postgres(tree, &|_| None)? {
+    constant_of(text, Dialect::Postgres)
+}
+
+/// Reads an expression that is a constant; `Ok(None)` if it is anything else.
+pub(crate) fn constant_of(text: &str, dialect: Dialect) -> Result<Option<Value>, ExpressionError> {
+    let tree = parse::parse(text, dialect)?;
+    let tree = match dialect {
+        Dialect::Postgres => translate::postgres(tree, &|_| None)?,
+        Dialect::OceanBase => translate::canonical(tree)?,
+    };
+    Ok(match tree {
         Expr::Null => Some(Value::Null),
         Expr::Boolean(truth) => Some(Value::Boolean(truth)),
         Expr::Number(text) => Some(text.parse().map_or(Value::Number(text), Value::Integer)),
@@ -152,4 +170,25 @@ pub(crate) fn constant(text: &str) -> Result<Option<Value>, ExpressionError> {
         | Expr::Cast(..)
         | Expr::Array(_) => None,
     })
+}
+
+/// Lists the columns that an expression reads.
+pub(crate) fn columns(text: &str, dialect: Dialect) -> Result<BTreeSet<Ident>, ExpressionError> {
+    let mut found = BTreeSet::new();
+    inspect::columns(&parse::parse(text, dialect)?, &mut found);
+    Ok(found)
+}
+
+/// Returns the column that a canonical expression is, if it is nothing else.
+pub(crate) fn single_column(canonical: &str) -> Option<Ident> {
+    match parse::parse(canonical, Dialect::OceanBase) {
+        Ok(Expr::Column(name)) => Some(name),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+/// Says whether OceanBase takes a canonical expression for a text without declared length.
+pub(crate) fn is_long_text(canonical: &str, types: &Types<'_>) -> bool {
+    parse::parse(canonical, Dialect::OceanBase)
+        .is_ok_and(|tree| inspect::is_long_text(&tree, types))
 }

@@ -21,6 +21,7 @@ impl Named for Column {
 /// Reading a document keeps duplicates, so that [`crate::validate`] can report all of them at once;
 /// lookups find the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Ordered<T>(Vec<T>);
 

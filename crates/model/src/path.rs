@@ -11,6 +11,7 @@ use crate::Ident;
 /// A segment that is more than letters, digits, `_` and `$` is written as a JSON string, so that a
 /// path with dots in its names reads back unambiguously: `tables."a.b".columns.id`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ObjectPath(String);
 

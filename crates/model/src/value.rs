@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 /// `Debug` shows the kind and size only: values may be personal data, and what is debug-printed
 /// ends up in logs.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(
     clippy::exhaustive_enums,

@@ -11,7 +11,8 @@ use crate::reading::Reading;
 ///
 /// Numbers inside JSON documents compare exactly if they are whole and fit 64 bits, else to 15
 /// significant digits: OceanBase's JSON parser is off by one in the last place of one double in ten
-/// (4.3.5, measured).
+/// (4.3.5, measured). The numbers of a vector compare to 6 significant digits, which is all that
+/// OceanBase shows of them (4.3.5, measured).
 ///
 /// ```
 /// use obmigrate_model::Value;
@@ -33,6 +34,7 @@ pub fn canonical(reading: Reading, value: &Value) -> Option<String> {
         Reading::Bytes => text.to_ascii_lowercase(),
         Reading::Uuid => text.replace('-', "").to_ascii_lowercase(),
         Reading::Json => json(&text),
+        Reading::Vector => vector(&text),
     })
 }
 
@@ -127,6 +129,23 @@ fn trim_fraction(text: &str) -> &str {
     } else {
         text
     }
+}
+
+/// Rounds each number as OceanBase does; what is no list of numbers stays as it is.
+fn vector(text: &str) -> String {
+    let list = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let numbers = list.unwrap_or(text).split(',').map(|number| {
+        let number: f32 = number.trim().parse().ok()?;
+        Some(if number == 0.0 {
+            "0".to_owned()
+        } else {
+            format!("{number:.5e}")
+        })
+    });
+    let numbers: Option<Vec<String>> = numbers.collect();
+    numbers.map_or_else(|| text.to_owned(), |numbers| numbers.join(","))
 }
 
 fn json(text: &str) -> String {

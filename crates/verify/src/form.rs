@@ -16,7 +16,8 @@
 //! | anything else | the server's text of the value |
 //!
 //! Measured on OceanBase 4.3.5: `hex()` of a number rounds it, so numbers are cast to text; FLOAT
-//! shows 6 digits unless cast to double; `md5()` takes values of 16 MB.
+//! shows 6 digits unless cast to double; `md5()` takes values of 16 MB; arrays and vectors cannot be
+//! cast (error 5083), and inside a JSON array their text is whole, with 6 digits of each number.
 
 use obmigrate_model::data_type::IntegerWidth;
 use obmigrate_model::sql::Writer;
@@ -52,6 +53,8 @@ pub enum Form {
     DoubleDigest,
     /// A digest of the parsed JSON document's text.
     JsonDigest,
+    /// A digest of a list's text.
+    ListDigest,
 }
 
 impl Form {
@@ -148,6 +151,12 @@ impl Form {
                 .kw("md5(cast(cast(")
                 .ident(column)
                 .kw(" as json) as char))"),
+            Self::ListDigest => sql
+                .kw("if(")
+                .ident(column)
+                .kw(" is null, null, md5(json_array(")
+                .ident(column)
+                .kw(")))"),
         };
     }
 
@@ -171,7 +180,19 @@ impl Form {
             // In full these could make the row's text larger than the server allows.
             DataType::Text { .. } | DataType::Blob { .. } => Self::Digest,
             DataType::Bit { .. } => Self::Unsigned,
-            DataType::Uuid | DataType::Json { .. } | DataType::Other { .. } => Self::TextDigest,
+            DataType::Array { .. } | DataType::Vector { .. } => Self::ListDigest,
+            DataType::Uuid
+            | DataType::Json { .. }
+            | DataType::ScaledFloat { .. }
+            | DataType::VarBit { .. }
+            | DataType::Interval { .. }
+            | DataType::Enum { .. }
+            | DataType::Set { .. }
+            | DataType::Domain(_)
+            | DataType::Composite(_)
+            | DataType::Geometry { .. }
+            | DataType::Postgres(_)
+            | DataType::Other { .. } => Self::TextDigest,
         }
     }
 
@@ -189,6 +210,7 @@ impl Form {
             | Self::Unsigned
             | Self::TextDigest
             | Self::JsonDigest => Self::TextDigest,
+            Self::ListDigest => Self::ListDigest,
         }
     }
 }
@@ -236,7 +258,9 @@ impl Family {
                 IntegerWidth::Regular => 10,
                 IntegerWidth::Big => 20,
             }),
-            DataType::Decimal { precision, scale } => match u16::try_from(*scale) {
+            DataType::Decimal {
+                precision, scale, ..
+            } => match u16::try_from(*scale) {
                 Ok(scale) => Self::Exact(precision.saturating_sub(scale), scale),
                 Err(_) => Self::Opaque,
             },
@@ -247,10 +271,23 @@ impl Family {
             DataType::Blob { .. } => Self::Bytes { long: true },
             DataType::Date => Self::Moment(0),
             DataType::Timestamp { precision, .. } => Self::Moment(*precision),
-            DataType::Time { precision } => Self::Time(*precision),
+            DataType::Time { precision, .. } => Self::Time(*precision),
             DataType::Json { .. } => Self::Json,
             DataType::Bit { .. } => Self::Bits,
-            DataType::Numeric | DataType::Uuid | DataType::Other { .. } => Self::Opaque,
+            DataType::Numeric
+            | DataType::Uuid
+            | DataType::ScaledFloat { .. }
+            | DataType::VarBit { .. }
+            | DataType::Interval { .. }
+            | DataType::Enum { .. }
+            | DataType::Set { .. }
+            | DataType::Domain(_)
+            | DataType::Composite(_)
+            | DataType::Array { .. }
+            | DataType::Vector { .. }
+            | DataType::Geometry { .. }
+            | DataType::Postgres(_)
+            | DataType::Other { .. } => Self::Opaque,
         }
     }
 }

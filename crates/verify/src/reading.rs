@@ -4,7 +4,7 @@
 //! value. Both sessions are in UTC with ISO dates, as the session contract of the executor says.
 
 use obmigrate_model::DataType;
-use obmigrate_model::data_type::TimeZone;
+use obmigrate_model::data_type::{PostgresType, TimeZone};
 use obmigrate_model::plan::Mapping;
 use obmigrate_model::sql::Writer;
 use serde::{Deserialize, Serialize};
@@ -34,51 +34,90 @@ pub enum Reading {
     Bits,
     /// A JSON document, compared as a value.
     Json,
+    /// A list of floating point numbers.
+    Vector,
 }
 
 impl Reading {
     /// Chooses how a column of PostgreSQL and its copy on OceanBase are read.
     ///
-    /// A type that the model does not know is read as a number or JSON if its copy is one (`money`,
-    /// arrays), and as text otherwise.
+    /// A domain reads as what it rests on. What has no canonical text of its own is compared as
+    /// JSON if its copy is JSON (arrays, composites), as a number if its copy is one (`money`,
+    /// `oid`), and else as the text that PostgreSQL writes.
     #[must_use]
-    pub const fn of(source: &DataType, target: &DataType) -> Self {
-        match source {
+    pub fn of(source: &DataType, target: &DataType) -> Self {
+        match source.resolved() {
             DataType::Boolean
             | DataType::Integer { .. }
             | DataType::Decimal { .. }
             | DataType::Numeric
             | DataType::Year => Self::Number,
-            DataType::Real | DataType::Double => Self::Float,
-            DataType::Char { .. } => Self::Padded,
+            DataType::Real | DataType::Double | DataType::ScaledFloat { .. } => Self::Float,
+            DataType::Char { .. } | DataType::Postgres(PostgresType::BpChar) => Self::Padded,
             DataType::VarChar { .. } | DataType::Text { .. } => Self::Text,
             DataType::Binary { .. } | DataType::VarBinary { .. } | DataType::Blob { .. } => {
                 Self::Bytes
             }
             DataType::Bit { .. } => Self::Bits,
             DataType::Date | DataType::Timestamp { .. } => Self::Moment,
-            DataType::Time { .. } => Self::Time,
+            DataType::Time { zone, .. } if *zone == TimeZone::Without => Self::Time,
             DataType::Uuid => Self::Uuid,
-            DataType::Json { .. } | DataType::Other { .. }
-                if matches!(target, DataType::Json { .. }) =>
-            {
-                Self::Json
-            }
-            DataType::Other { .. }
-                if matches!(target, DataType::Decimal { .. } | DataType::Integer { .. }) =>
-            {
-                Self::Number
-            }
-            DataType::Json { .. } | DataType::Other { .. } => Self::Text,
+            DataType::Time { .. }
+            | DataType::Json { .. }
+            | DataType::VarBit { .. }
+            | DataType::Interval { .. }
+            | DataType::Enum { .. }
+            | DataType::Set { .. }
+            | DataType::Domain(_)
+            | DataType::Composite(_)
+            | DataType::Array { .. }
+            | DataType::Vector { .. }
+            | DataType::Geometry { .. }
+            | DataType::Postgres(_)
+            | DataType::Other { .. } => match target {
+                DataType::Json { .. } => Self::Json,
+                DataType::Decimal { .. } | DataType::Integer { .. } => Self::Number,
+                DataType::Vector { .. } => Self::Vector,
+                DataType::Boolean
+                | DataType::Numeric
+                | DataType::Real
+                | DataType::Double
+                | DataType::ScaledFloat { .. }
+                | DataType::Char { .. }
+                | DataType::VarChar { .. }
+                | DataType::Text { .. }
+                | DataType::Binary { .. }
+                | DataType::VarBinary { .. }
+                | DataType::Blob { .. }
+                | DataType::Bit { .. }
+                | DataType::VarBit { .. }
+                | DataType::Date
+                | DataType::Time { .. }
+                | DataType::Timestamp { .. }
+                | DataType::Interval { .. }
+                | DataType::Year
+                | DataType::Uuid
+                | DataType::Enum { .. }
+                | DataType::Set { .. }
+                | DataType::Domain(_)
+                | DataType::Composite(_)
+                | DataType::Array { .. }
+                | DataType::Geometry { .. }
+                | DataType::Postgres(_)
+                | DataType::Other { .. } => Self::Text,
+            },
         }
     }
 
     /// Writes the expression that reads the column on PostgreSQL.
     pub fn write_postgres(self, mapping: &Mapping, sql: &mut Writer) {
         let column = &mapping.source_column;
-        match (self, &mapping.source_type) {
+        match (self, mapping.source_type.resolved()) {
             (Self::Number, DataType::Boolean) => sql.ident(column).kw("::int::text"),
-            (Self::Number, DataType::Other { .. }) => sql.ident(column).kw("::numeric::text"),
+            // `money::text` has a currency sign.
+            (Self::Number, DataType::Postgres(PostgresType::Money) | DataType::Other { .. }) => {
+                sql.ident(column).kw("::numeric::text")
+            }
             (Self::Float, _) => sql.ident(column).kw("::float8::text"),
             (Self::Padded, _) => sql.kw("rtrim(").ident(column).kw("::text)"),
             (Self::Bytes, _) => sql.kw("encode(").ident(column).kw(", 'hex')"),
@@ -89,7 +128,14 @@ impl Reading {
                     ..
                 },
             ) => sql.kw("(").ident(column).kw(" AT TIME ZONE 'UTC')::text"),
-            (Self::Json, DataType::Other { .. }) => sql.kw("to_json(").ident(column).kw(")::text"),
+            // Uses the cast that `hstore` has, wherever its extension lives.
+            (
+                Self::Json,
+                DataType::Array { .. }
+                | DataType::Composite(_)
+                | DataType::Postgres(_)
+                | DataType::Other { .. },
+            ) => sql.kw("to_json(").ident(column).kw(")::text"),
             (
                 Self::Text
                 | Self::Number
@@ -97,7 +143,8 @@ impl Reading {
                 | Self::Time
                 | Self::Uuid
                 | Self::Bits
-                | Self::Json,
+                | Self::Json
+                | Self::Vector,
                 _,
             ) => sql.ident(column).kw("::text"),
         };
@@ -123,6 +170,8 @@ impl Reading {
             (_, DataType::Char { .. } | DataType::VarChar { .. } | DataType::Text { .. }) => {
                 sql.ident(column)
             }
+            // Refuses to be cast to anything (error 5083, measured) and is text all the same.
+            (Self::Vector, _) => sql.ident(column),
             (
                 Self::Text
                 | Self::Padded

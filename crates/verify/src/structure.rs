@@ -9,9 +9,9 @@ use std::fmt::Debug;
 use obmigrate_model::sql::Writer;
 use obmigrate_model::verdict::{Check, Level, Outcome};
 use obmigrate_model::{
-    Column, DefaultValue, Dialect, ForeignKey, Ident, Index, IndexKey, Note, ObjectPath, Severity,
-    Table, Verdict,
+    Column, DefaultValue, Dialect, ForeignKey, Ident, Note, ObjectPath, Severity, Table, Verdict,
 };
+use serde::Serialize;
 
 /// Says under which names a table's parts are compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +129,9 @@ impl Findings {
             foreign_keys,
             checks,
             indexes,
+            exclusions,
+            partitioning,
+            options,
             comment,
         } = expected;
         self.columns(&path.join("columns"), columns, &observed.columns);
@@ -141,7 +144,7 @@ impl Findings {
             &key(primary_key),
             &key(&observed.primary_key),
         );
-        let described = |unique: &obmigrate_model::Unique| list(&unique.columns);
+        let described = |unique: &obmigrate_model::Unique| written(unique);
         self.named(
             &path.join("uniques"),
             &describe(uniques, described),
@@ -149,11 +152,11 @@ impl Findings {
         );
         self.named(
             &path.join("indexes"),
-            &describe(indexes, index),
-            &describe(&observed.indexes, index),
+            &describe(indexes, written),
+            &describe(&observed.indexes, written),
         );
         let foreign_key = |key: &ForeignKey| foreign_key(key, names);
-        let check = |check: &obmigrate_model::Check| format!("CHECK ({})", check.expression);
+        let check = |check: &obmigrate_model::Check| written(check);
         let before = [
             ("foreign_keys", describe(foreign_keys, foreign_key)),
             ("checks", describe(checks, check)),
@@ -172,6 +175,22 @@ impl Findings {
                 ),
             }
         }
+        let described = |exclusion: &obmigrate_model::Exclusion| written(exclusion);
+        self.named(
+            &path.join("exclusions"),
+            &describe(exclusions, described),
+            &describe(&observed.exclusions, described),
+        );
+        self.same(
+            path.join("partitioning"),
+            &partitioning.as_ref().map_or_else(none, written),
+            &observed.partitioning.as_ref().map_or_else(none, written),
+        );
+        self.same(
+            path.join("options"),
+            &written(options),
+            &written(&observed.options),
+        );
         self.same(
             path.join("comment"),
             &optional(comment.as_ref()),
@@ -220,6 +239,8 @@ impl Findings {
             nullability,
             default,
             identity,
+            generated,
+            on_update,
             collation,
             comment,
         } = expected;
@@ -243,6 +264,16 @@ impl Findings {
                 "identity",
                 optional(identity.as_ref()),
                 optional(observed.identity.as_ref()),
+            ),
+            (
+                "generated",
+                optional(generated.as_ref()),
+                optional(observed.generated.as_ref()),
+            ),
+            (
+                "on_update",
+                format!("{on_update:?}"),
+                format!("{:?}", observed.on_update),
             ),
             (
                 "collation",
@@ -297,31 +328,19 @@ fn default_text(default: Option<&DefaultValue>) -> String {
     }
 }
 
-fn index(index: &Index) -> String {
-    let parts: Vec<String> = index
-        .parts
-        .iter()
-        .map(|part| {
-            let key = match &part.key {
-                IndexKey::Column(name) => list(std::slice::from_ref(name)),
-                IndexKey::Expression(text) => format!("expression ({text})"),
-            };
-            let prefix = part
-                .prefix
-                .map_or_else(String::new, |prefix| format!(" first {prefix}"));
-            format!("{key}{prefix} {:?}", part.order)
-        })
-        .collect();
-    format!("{:?} {}", index.uniqueness, parts.join(", "))
+/// Spells every attribute of a part as it stands in a model document.
+fn written(part: &impl Serialize) -> String {
+    // A part of a schema always has a JSON form.
+    serde_json::to_string(part).unwrap_or_else(|error| error.to_string())
 }
 
+fn none() -> String {
+    "none".to_owned()
+}
+
+/// Spells every attribute of a key, with the name that its parent gets in the end.
 fn foreign_key(key: &ForeignKey, names: &Names) -> String {
-    format!(
-        "{} references {}{} on delete {} on update {}",
-        list(&key.columns),
-        names.finally(&key.references.table),
-        list(&key.references.columns),
-        key.on_delete,
-        key.on_update
-    )
+    let mut key = key.clone();
+    key.references.table = names.finally(&key.references.table).clone();
+    written(&key)
 }

@@ -43,8 +43,10 @@ pub(crate) async fn export(arguments: &cli::Export) -> Result<Outcome, Failure> 
     let document = side::capture(&arguments.url, server.as_ref(), &arguments.schema).await?;
     for one in &document.body.unmodelled {
         eprintln!(
-            "note [runner/unmodelled]: {}: {}: {}",
-            one.path, one.kind, one.detail
+            "note [runner/unmodelled]: {}: {}{}",
+            one.path,
+            one.kind,
+            review::beginning(&one.detail)
         );
     }
     let json = document

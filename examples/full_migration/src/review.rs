@@ -90,8 +90,10 @@ impl Review {
             .filter(|one| one.consequence == Consequence::BlocksRebuild && self.touches(&one.path))
             .map(|one| {
                 format!(
-                    "blocked [runner/would-be-lost]: {}: a rebuild would lose the {}: {}",
-                    one.path, one.kind, one.detail
+                    "blocked [runner/would-be-lost]: {}: a rebuild would lose the {}{}",
+                    one.path,
+                    one.kind,
+                    beginning(&one.detail)
                 )
             })
             .collect()
@@ -160,4 +162,18 @@ impl Review {
             &options,
         )?)
     }
+}
+
+/// Returns the beginning of a definition, behind a colon: one line of a terminal is one finding. The
+/// whole of it is in the document.
+pub(crate) fn beginning(detail: &str) -> String {
+    const MOST: usize = 100;
+    let words: Vec<&str> = detail.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.is_empty() {
+        return line;
+    }
+    let cut: String = line.chars().take(MOST).collect();
+    let more = if cut.len() < line.len() { "…" } else { "" };
+    format!(": {cut}{more}")
 }

@@ -101,7 +101,7 @@ pub(crate) async fn capture(
             (name, journal::owned_tables(connection.as_mut()).await?)
         }
     };
-    let schema = catalog::read(connection.as_mut(), &name, &exclude)
+    let schema = catalog::read_one(connection.as_mut(), &name, &exclude)
         .await?
         .schema;
     let document = Document::new(PRODUCER, schema)

@@ -4,13 +4,16 @@ use obmigrate_model::plan::{
     Action, Copy, Hazard, Mapping, Phase, Reversal, Source, Step, Strategy, TablePlan,
 };
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{Check, Dialect, Ident, Note, ObjectPath, Severity, Statement, Table};
+use obmigrate_model::{Dialect, Ident, Note, ObjectPath, Severity, Statement, Table};
 
 use super::constraints::building_check_name;
 use super::{Scene, step};
 use crate::error::Error;
 use crate::generate::note;
-use crate::{mapping, render};
+use crate::mapping;
+use crate::render::limits::Limits;
+use crate::render::oceanbase as render;
+use crate::render::oceanbase::Inside;
 
 /// Creates the temp table.
 pub(super) fn prepare(
@@ -23,13 +26,22 @@ pub(super) fn prepare(
         return;
     };
     let path = ObjectPath::table(&plan.table);
-    let checks: Vec<(Ident, &Check)> = after
-        .checks
-        .iter()
-        .map(|(name, check)| (building_check_name(scene, name), check))
-        .collect();
-    let target = scene.options.target();
-    let create = render::create_table(target, &path, temp, after, &checks, errors);
+    let inside = Inside {
+        checks: after
+            .checks
+            .iter()
+            .map(|(name, check)| (building_check_name(scene, name), check))
+            .collect(),
+        ..Inside::default()
+    };
+    let mut limits = Limits::new(scene.options.target(), errors);
+    render::check_table(&path, after, &mut limits);
+    limits.lacks_if(
+        !after.indexes.is_empty() && render::is_misread(temp),
+        &path.join("indexes"),
+        render::ADDED_BY_NAME,
+    );
+    let create = render::create_table(temp, after, &inside);
     steps.push(step(
         Phase::Prepare,
         path,
@@ -55,7 +67,7 @@ pub(super) fn copy(
     let copy = match (plan.strategy, &plan.before) {
         (Strategy::Rebuild, Some(before)) => {
             let columns = mapping::map_columns(&path, before, after, errors);
-            mapping::check_conversions(&path, &columns, errors);
+            mapping::check_conversions(&path, Source::SameServer, &columns, errors);
             Some(same_server(
                 &plan.table,
                 temp,
@@ -81,6 +93,7 @@ pub(super) fn copy(
             }
             found.map(|(name, source)| {
                 let columns = mapping::map_columns(&path, source, after, errors);
+                mapping::check_conversions(&path, Source::Postgres, &columns, errors);
                 from_postgres(name, temp, source, columns, scene.options.rows_per_chunk())
             })
         }
@@ -183,17 +196,29 @@ pub(super) fn indexes(plan: &TablePlan, steps: &mut Vec<Step>) {
     let (Some(temp), Some(after)) = (&plan.temp, &plan.after) else {
         return;
     };
-    if after.indexes.is_empty() {
-        return;
+    let path = ObjectPath::table(&plan.table).join("indexes");
+    let mut push = |path, summary, statement| {
+        let hazards = vec![Hazard::LongRunning];
+        steps.push(step(Phase::Index, path, summary, statement, None, hazards));
+    };
+    let (together, alone): (Vec<_>, Vec<_>) = after
+        .indexes
+        .iter()
+        .partition(|(_, index)| render::is_added_with_others(index));
+    if !together.is_empty() {
+        push(
+            path.clone(),
+            format!("build {} indexes on {temp}", together.len()),
+            render::add_indexes(temp, together),
+        );
     }
-    steps.push(step(
-        Phase::Index,
-        ObjectPath::table(&plan.table).join("indexes"),
-        format!("build {} indexes on {temp}", after.indexes.len()),
-        render::add_indexes(temp, &after.indexes),
-        None,
-        vec![Hazard::LongRunning],
-    ));
+    for (name, index) in alone {
+        push(
+            path.join(name.as_str()),
+            format!("build index {name} on {temp}"),
+            render::create_index(temp, name, index),
+        );
+    }
 }
 
 /// Carries the next number over: rows deleted at the end of the original are forgotten otherwise,

@@ -12,7 +12,8 @@ use obmigrate_model::{Check, ForeignKey, Ident, ObjectPath};
 use super::{Scene, step};
 use crate::error::Error;
 use crate::names::{self, Role, derive};
-use crate::render;
+use crate::render::limits::Limits;
+use crate::render::oceanbase as render;
 
 /// Names a check on a temp table: its own name if that is free, else a temporary one.
 pub(super) fn building_check_name(scene: &Scene<'_>, name: &Ident) -> Ident {
@@ -108,7 +109,34 @@ impl<'a> Constraints<'a> {
             found.collect_after(scene, plan, errors);
             found.collect_outside_children(scene, plan, errors);
         }
+        found.check_names(&mut Limits::new(scene.options.target(), errors));
         found
+    }
+
+    /// Reports every constraint that cannot be added, or added again on the way back.
+    fn check_names(&self, limits: &mut Limits<'_>) {
+        for new in &self.new_keys {
+            let misread = render::is_key_misread(new.building_table, new.key, new.building_parent);
+            let path = key_path(new.table, new.name);
+            limits.lacks_if(misread, &path, render::ADDED_BY_NAME);
+        }
+        for old in &self.old_keys {
+            let misread = render::is_key_misread(old.kept_table, old.key, old.kept_parent);
+            let path = key_path(old.table, old.name);
+            limits.lacks_if(misread, &path, render::ADDED_BY_NAME);
+        }
+        for new in self
+            .new_checks
+            .iter()
+            .filter(|new| new.building_name != *new.name)
+        {
+            let path = check_path(new.table, new.name);
+            limits.lacks_if(render::is_misread(new.table), &path, render::ADDED_BY_NAME);
+        }
+        for old in &self.old_checks {
+            let path = check_path(old.table, old.name);
+            limits.lacks_if(render::is_misread(old.table), &path, render::ADDED_BY_NAME);
+        }
     }
 
     fn collect_before(&mut self, scene: &'a Scene<'a>, plan: &'a TablePlan) {
@@ -121,7 +149,7 @@ impl<'a> Constraints<'a> {
                 kept_table: backup,
                 name,
                 key,
-                kept_parent: scene.kept_name(&key.references.table),
+                kept_parent: scene.kept_parent(key),
             }));
         self.old_checks
             .extend(before.checks.iter().map(|(name, check)| OldCheck {
@@ -143,9 +171,11 @@ impl<'a> Constraints<'a> {
         };
         for (name, key) in &after.foreign_keys {
             let parent = &key.references.table;
-            let there = match scene.plans.get(parent) {
-                Some(plan) => plan.after.is_some(),
-                None => scene.live.tables.contains_key(parent),
+            let there = match (&key.references.schema, scene.plans.get(parent)) {
+                // Whether another database has the table is seen when the key is added.
+                (Some(_), _) => true,
+                (None, Some(plan)) => plan.after.is_some(),
+                (None, None) => scene.live.tables.contains_key(parent),
             };
             if !there {
                 errors.push(Error::DanglingReference {
@@ -161,7 +191,7 @@ impl<'a> Constraints<'a> {
                 name,
                 building_name: building_key_name(scene, name),
                 key,
-                building_parent: scene.building_name(parent),
+                building_parent: scene.building_parent(key),
             });
         }
         self.new_checks
@@ -198,7 +228,7 @@ impl<'a> Constraints<'a> {
                 kept_table: child,
                 name,
                 key,
-                kept_parent: scene.kept_name(&plan.table),
+                kept_parent: scene.kept_parent(key),
             });
             self.new_keys.push(NewKey {
                 table: child,
@@ -206,7 +236,7 @@ impl<'a> Constraints<'a> {
                 name,
                 building_name: building_key_name(scene, name),
                 key,
-                building_parent: scene.building_name(&plan.table),
+                building_parent: scene.building_parent(key),
             });
         }
     }

@@ -45,6 +45,27 @@ pub(super) fn table(name: &Ident, sides: Sides<&Table>, choose: &mut impl Choose
             choose,
             Node::Index,
         ),
+        exclusions: entries(
+            &at.join("exclusions"),
+            sides.map(|side| &side.exclusions),
+            choose,
+            Node::Exclusion,
+        ),
+        partitioning: choose
+            .value(
+                || at.join("partitioning"),
+                sides.map(|side| side.partitioning.as_ref()),
+                Node::Partitioning,
+            )
+            .cloned(),
+        options: choose
+            .value(
+                || at.join("options"),
+                sides.map(|side| Some(&side.options)),
+                Node::Options,
+            )
+            .unwrap_or(&sides.live.options)
+            .clone(),
         comment: choose
             .value(
                 || at.join("comment"),
@@ -158,7 +179,21 @@ fn column(table: &Ident, sides: Sides<&Column>, choose: &mut impl Choose) -> Col
                 sides.map(|side| side.identity.as_ref()),
                 Node::Identity,
             )
-            .copied(),
+            .cloned(),
+        generated: choose
+            .value(
+                || at("generated"),
+                sides.map(|side| side.generated.as_ref()),
+                Node::Generated,
+            )
+            .cloned(),
+        on_update: *choose
+            .value(
+                || at("on_update"),
+                sides.map(|side| Some(&side.on_update)),
+                Node::OnUpdate,
+            )
+            .unwrap_or(&sides.live.on_update),
         collation: choose
             .value(
                 || at("collation"),

@@ -3,7 +3,7 @@
 use obmigrate_diff::{ConflictKind, OnConflict, Options, Resolution, diff};
 use obmigrate_model::change::apply;
 use obmigrate_model::{
-    Change, ChangeSet, Column, DataType, Dialect, Index, IndexPart, Schema, Table, Uniqueness,
+    Change, ChangeSet, Column, DataType, Dialect, Index, IndexPart, Schema, Table,
 };
 
 use crate::shop::{
@@ -152,10 +152,7 @@ fn order_is_merged_and_can_conflict() {
 fn an_index_over_a_dropped_column_is_a_conflict() {
     let drop: Edit = |table| drop(table.columns.remove(&ident("total")));
     let index: Edit = |table| {
-        let index = Index {
-            parts: vec![IndexPart::column(ident("total"))],
-            uniqueness: Uniqueness::NotUnique,
-        };
+        let index = Index::new(vec![IndexPart::column(ident("total"))]);
         table.indexes.insert(ident("by_total"), index);
     };
     check(

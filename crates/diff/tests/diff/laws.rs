@@ -123,6 +123,16 @@ proptest! {
     }
 
     #[test]
+    fn a_merge_of_the_first_version_is_read((base, desired, live) in three()) {
+        let merge = merged(&base, &desired, &live, OnConflict::Report);
+        let document = Document::new("test", merge).expect("a document");
+        let json = document.to_json().expect("json");
+        let older = json.replacen("\"minor\": 1", "\"minor\": 0", 1);
+        prop_assert_ne!(&older, &json);
+        prop_assert_eq!(Document::<Merge>::from_json(&older).expect("the same document"), document);
+    }
+
+    #[test]
     fn reports_keep_hostile_names_in_their_lines((base, desired, live) in three()) {
         let merge = merged(&base, &desired, &live, OnConflict::Report);
         for report in [render_text(&merge), render_markdown(&merge)] {

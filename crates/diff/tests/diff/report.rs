@@ -1,6 +1,8 @@
 //! The comparison as people read it.
 
-use obmigrate_diff::{Merge, OnConflict, render_markdown, render_text};
+use obmigrate_diff::{Merge, OnConflict, Standing, render_markdown, render_text};
+use obmigrate_model::constraint::Enforcement;
+use obmigrate_model::index::Nulls;
 use obmigrate_model::schema::{Consequence, Unmodelled};
 use obmigrate_model::{
     Check, Column, DataType, DefaultValue, Nullability, ObjectPath, Table, Unique, Value,
@@ -23,7 +25,9 @@ fn eventful() -> Merge {
             .foreign_keys
             .insert(ident("f_customer"), to_customer());
         let expression = "`total` > 0".to_owned();
-        table.checks.insert(ident("positive"), Check { expression });
+        table
+            .checks
+            .insert(ident("positive"), Check::new(expression));
         table.comment = Some("what was *bought*\nand when".into());
     });
     desired.unmodelled.push(Unmodelled {
@@ -33,6 +37,7 @@ fn eventful() -> Merge {
             .join("audit"),
         detail: "AFTER INSERT".into(),
         consequence: Consequence::BlocksRebuild,
+        depends_on: Vec::new(),
     });
     let tag = Table {
         columns: [Column::new(ident("tag|name"), DataType::TEXT)]
@@ -44,7 +49,7 @@ fn eventful() -> Merge {
     let live = orders(|table| {
         set_type(table, DataType::Double);
         let columns = idents(&["customer", "total"]);
-        table.uniques.insert(ident("u_once"), Unique { columns });
+        table.uniques.insert(ident("u_once"), Unique::new(columns));
     });
     merged(&shop(), &desired, &live, OnConflict::Report)
 }
@@ -67,4 +72,48 @@ fn an_empty_report_says_so() {
         "0 changed tables, 0 drifted tables on live, 0 conflicts (0 to decide), \
          0 objects not compared\n"
     );
+}
+
+#[test]
+fn attributes_out_of_the_ordinary_are_spelled() {
+    let desired = orders(|table| {
+        let unique = Unique {
+            nulls: Nulls::NotDistinct,
+            include: idents(&["total"]),
+            ..Unique::new(idents(&["customer"]))
+        };
+        table.uniques.insert(ident("u_once"), unique);
+        let check = Check {
+            enforcement: Enforcement::NotEnforced,
+            ..Check::new("`total` > 0")
+        };
+        table.checks.insert(ident("positive"), check);
+    });
+    insta::assert_snapshot!(render_text(&merged(
+        &shop(),
+        &desired,
+        &shop(),
+        OnConflict::Report
+    )));
+}
+
+#[test]
+fn what_depends_on_a_change_and_what_changed_unseen_is_told() {
+    let view = |definition: &str| Unmodelled {
+        kind: "view".into(),
+        path: ObjectPath::root().join("views").join("totals"),
+        detail: definition.into(),
+        consequence: Consequence::Reported,
+        depends_on: vec![ident("orders")],
+    };
+    let mut base = shop();
+    base.unmodelled.push(view("select 1"));
+    let mut live = base.clone();
+    live.unmodelled = vec![view("select 2")];
+    let mut desired = orders(|table| set_type(table, DataType::Double));
+    desired.unmodelled.push(view("select 1"));
+    let merge = merged(&base, &desired, &live, OnConflict::Report);
+    let standings: Vec<_> = merge.unmodelled.iter().map(|one| one.standing).collect();
+    assert_eq!(standings, [Standing::Same, Standing::Changed]);
+    insta::assert_snapshot!(render_text(&merge));
 }

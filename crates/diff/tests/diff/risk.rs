@@ -27,7 +27,7 @@ fn risk_of(before: &DataType, after: &DataType) -> Option<RiskKind> {
 fn type_changes_are_judged() {
     use DataType as T;
     let integer = |width, signedness| T::Integer { width, signedness };
-    let decimal = |precision, scale| T::Decimal { precision, scale };
+    let decimal = T::decimal;
     let timestamp = |precision, zone| T::Timestamp { precision, zone };
     let text = |capacity| T::Text { capacity };
     let unsigned = integer(IntegerWidth::Regular, Signedness::Unsigned);
@@ -78,12 +78,7 @@ fn type_changes_are_judged() {
             narrows,
             narrows,
         ),
-        (
-            T::Time { precision: 0 },
-            T::Time { precision: 6 },
-            None,
-            narrows,
-        ),
+        (T::time(0), T::time(6), None, narrows),
         (
             timestamp(3, TimeZone::With),
             timestamp(6, TimeZone::With),

@@ -70,20 +70,12 @@ pub(crate) fn idents(names: &[&str]) -> Vec<Ident> {
 
 /// Describes tables `customer(id)` and `orders(id, customer, total)` with a key each.
 pub(crate) fn shop() -> Schema {
-    let key = || {
-        Some(PrimaryKey {
-            name: None,
-            columns: idents(&["id"]),
-        })
-    };
+    let key = || Some(PrimaryKey::new(idents(&["id"])));
     let id = || Column {
         nullability: Nullability::NotNull,
         ..Column::new(ident("id"), DataType::BIGINT)
     };
-    let amount = DataType::Decimal {
-        precision: 10,
-        scale: 2,
-    };
+    let amount = DataType::decimal(10, 2);
     let customer = Table {
         columns: [id()].into_iter().collect(),
         primary_key: key(),
@@ -127,12 +119,11 @@ pub(crate) fn set_type(table: &mut Table, data_type: DataType) {
 
 pub(crate) fn to_customer() -> ForeignKey {
     ForeignKey {
-        columns: idents(&["customer"]),
-        references: Reference {
-            table: ident("customer"),
-            columns: idents(&["id"]),
-        },
         on_delete: ReferentialAction::Cascade,
         on_update: ReferentialAction::NoAction,
+        ..ForeignKey::new(
+            idents(&["customer"]),
+            Reference::new(ident("customer"), idents(&["id"])),
+        )
     }
 }

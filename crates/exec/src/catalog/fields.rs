@@ -42,15 +42,6 @@ impl Fields {
         self.optional_text()?.map(name).transpose()
     }
 
-    /// Returns the next value as names; they arrive as a JSON array, and `NULL` is none.
-    pub(super) fn names(&mut self) -> Result<Vec<Ident>, Error> {
-        self.json::<Vec<String>>()?
-            .unwrap_or_default()
-            .into_iter()
-            .map(name)
-            .collect()
-    }
-
     /// Returns the next value as what its JSON text says.
     pub(super) fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
         self.optional_text()?
@@ -80,13 +71,15 @@ impl Fields {
     }
 }
 
-/// Runs a constant query in which each `$1` stands for a text, and returns its rows.
-pub(super) async fn rows(
+/// Runs a constant query in which each `$1` stands for texts with commas between them
+/// (`IN ($1)`, or `= $1` for a single one), and returns its rows.
+pub(super) async fn rows<'a>(
     connection: &mut dyn Connection,
     query: &str,
-    text: &str,
+    texts: impl IntoIterator<Item = &'a Ident>,
 ) -> Result<Vec<Fields>, Error> {
-    let statement = bind(connection.target().dialect, query, text);
+    let texts: Vec<&Ident> = texts.into_iter().collect();
+    let statement = bind(connection.target().dialect, query, &texts);
     let rows = collect(connection, &statement).await?;
     Ok(rows.into_iter().map(fields).collect())
 }
@@ -95,12 +88,14 @@ fn fields(row: Row) -> Fields {
     Fields(row.into_iter())
 }
 
-/// Writes a text into the places marked `$1`.
-fn bind(dialect: Dialect, query: &str, text: &str) -> Statement {
+/// Writes texts into the places marked `$1`.
+fn bind(dialect: Dialect, query: &str, texts: &[&Ident]) -> Statement {
     let mut sql = Writer::new(dialect);
     for (position, part) in query.split("$1").enumerate() {
         if position > 0 {
-            sql.string(text);
+            sql.comma(texts, |sql, text| {
+                sql.string(text.as_str());
+            });
         }
         sql.expression(part);
     }

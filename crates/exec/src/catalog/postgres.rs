@@ -1,200 +1,133 @@
-//! Reads a schema from PostgreSQL's catalogue.
+//! Reads schemas from PostgreSQL's catalogue.
 //!
 //! The queries stand in `.sql` files beside this one; `{…}` in them marks what depends on the
-//! server's version. `pg_catalog` shows all of a schema to everybody, unlike `information_schema`
-//! (measured on 15), so an empty answer means an empty schema.
+//! server's version. `pg_catalog` shows all of a schema to everybody, even without `USAGE` on it and
+//! unlike `information_schema` (measured on 15), so an empty answer means an empty schema.
+//!
+//! All queries of a reading see one snapshot. Functions that write definitions do not: they look at
+//! the present and fail, or return `NULL`, for what was dropped since (measured on 15). The whole
+//! reading is then done again. `LOCK TABLE`, with which pg_dump prevents it, would need `SELECT` on
+//! every table and make the others wait.
 
 mod columns;
 mod constraints;
 mod indexes;
+mod other;
+mod partitions;
+mod query;
+mod reading;
+mod sequences;
+mod tables;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::schema::Consequence;
-use obmigrate_model::{Dialect, Ident, ObjectPath, Schema, Table, Unmodelled};
+use obmigrate_model::{Ident, ObjectPath, Schema, Unmodelled};
+use serde::Deserialize;
 
-use super::fields;
+use self::query::run;
+use self::reading::Reading;
+use super::request::{Request, Schemas};
 use crate::{Connection, Error, ErrorKind};
 
 /// How often the whole reading is tried while others change the schema.
-const ATTEMPTS: u32 = 3;
+const ATTEMPTS: u32 = 20;
 /// What functions of the catalogue report for an object that was dropped meanwhile (measured on 15).
 const INTERNAL_ERROR: &str = "XX000";
 
+/// Reads in transactions of its own; none may be open.
 pub(super) async fn read(
     connection: &mut dyn Connection,
-    name: &Ident,
-    exclude: &BTreeSet<Ident>,
-) -> Result<Schema, Error> {
+    request: &Request,
+) -> Result<BTreeMap<Ident, Schema>, Error> {
     let mut attempt = 1;
     loop {
-        match read_once(connection, name, exclude).await {
-            Err(error) if error.server_code() == Some(INTERNAL_ERROR) && attempt < ATTEMPTS => {
-                attempt += 1;
+        let answer = match query::begin(connection).await {
+            Ok(()) => read_once(connection, request).await,
+            Err(error) => Err(error),
+        };
+        let ended = connection.rollback().await;
+        match answer {
+            Ok(schemas) => return ended.map(|()| schemas),
+            Err(error) if error.server_code() != Some(INTERNAL_ERROR) => return Err(error),
+            Err(error) if attempt == ATTEMPTS => {
+                let doing = "reading the catalogue while others change it";
+                return Err(Error::new(ErrorKind::Conflict, doing).with_source(error));
             }
-            other => return other,
+            Err(_) => attempt += 1,
         }
     }
 }
 
 async fn read_once(
     connection: &mut dyn Connection,
-    name: &Ident,
-    exclude: &BTreeSet<Ident>,
-) -> Result<Schema, Error> {
-    let version = connection.target().version.major;
-    let exists = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
-    if fields::rows(connection, exists, name.as_str())
-        .await?
-        .is_empty()
-    {
-        return Err(Error::new(
-            ErrorKind::Missing,
-            format!("looking for the schema {name}"),
-        ));
+    request: &Request,
+) -> Result<BTreeMap<Ident, Schema>, Error> {
+    let found = run::<Namespace>(connection, query::SCHEMAS, &BTreeSet::new()).await?;
+    let names = wanted(&found, request)?;
+    let mut reading = Reading::new(request, &names);
+    for namespace in found.iter().filter(|found| !found.may_use) {
+        reading.report_in(&namespace.name, without_usage());
     }
-    let mut reading = Reading::default();
-    let mut run = async |query: &str| fields::rows(connection, query, name.as_str()).await;
-    for row in run(include_str!("postgres/tables.sql")).await? {
-        reading.table(row, exclude)?;
-    }
-    let query = include_str!("postgres/columns.sql").replace(
-        "{attgenerated}",
-        if version >= 12 {
-            "a.attgenerated"
-        } else {
-            "''"
+    tables::read(&mut reading, run(connection, query::TABLES, &names).await?)?;
+    let types = types::Types::new(run(connection, query::TYPES, &names).await?);
+    let sequences = run(connection, query::SEQUENCES, &names).await?;
+    let sequences = sequences::Sequences::new(sequences);
+    let rows = run(connection, query::COLUMNS, &names).await?;
+    columns::read(&mut reading, rows, &types, &sequences)?;
+    sequences.leave(&mut reading)?;
+    constraints::read(
+        &mut reading,
+        run(connection, query::CONSTRAINTS, &names).await?,
+    )?;
+    indexes::read(&mut reading, run(connection, query::INDEXES, &names).await?)?;
+    other::read(&mut reading, run(connection, query::OTHER, &names).await?)?;
+    types.leave(&mut reading)?;
+    Ok(reading.finish())
+}
+
+#[derive(Deserialize)]
+struct Namespace {
+    name: Ident,
+    may_use: bool,
+}
+
+/// Finds the schemas that are asked for.
+fn wanted(found: &[Namespace], request: &Request) -> Result<BTreeSet<Ident>, Error> {
+    let mut names: BTreeSet<Ident> = found.iter().map(|found| found.name.clone()).collect();
+    match request.wanted() {
+        Schemas::Named(wanted) => match wanted.difference(&names).next() {
+            Some(name) => {
+                let doing = format!("looking for the schema {name}");
+                Err(Error::new(ErrorKind::Missing, doing))
+            }
+            None => Ok(wanted.clone()),
         },
-    );
-    for row in run(&query).await? {
-        columns::read(&mut reading, row)?;
-    }
-    for row in run(&constraints::query(version)).await? {
-        constraints::read(&mut reading, row, name)?;
-    }
-    for row in run(&indexes::query(version)).await? {
-        indexes::read(&mut reading, row)?;
-    }
-    for row in run(include_str!("postgres/other.sql")).await? {
-        reading.other(row, exclude)?;
-    }
-    Ok(Schema {
-        dialect: Dialect::Postgres,
-        tables: reading.tables,
-        unmodelled: reading.unmodelled,
-    })
-}
-
-/// Collects what was read so far.
-#[derive(Default)]
-struct Reading {
-    tables: BTreeMap<Ident, Table>,
-    unmodelled: Vec<Unmodelled>,
-}
-
-impl Reading {
-    fn report(
-        &mut self,
-        kind: &str,
-        path: ObjectPath,
-        detail: impl Into<String>,
-        consequence: Consequence,
-    ) {
-        self.unmodelled.push(Unmodelled {
-            kind: kind.to_owned(),
-            path,
-            detail: detail.into(),
-            consequence,
-        });
-    }
-
-    fn table(&mut self, mut row: fields::Fields, exclude: &BTreeSet<Ident>) -> Result<(), Error> {
-        let name = row.name()?;
-        let kind = row.text()?;
-        let is_partition = row.truth()?;
-        let has_row_security = row.truth()?;
-        let persistence = row.text()?;
-        let comment = row.optional_text()?;
-        let partition_key = row.optional_text()?;
-        let parents = row.names()?;
-        let path = ObjectPath::table(&name);
-        // A partition is part of its parent.
-        if exclude.contains(&name) || is_partition {
-            return Ok(());
+        Schemas::Matching(globs) => {
+            names.retain(|name| {
+                !is_of_the_server(name) && globs.iter().any(|glob| glob.matches(name))
+            });
+            if names.is_empty() {
+                let doing = "looking for schemas that match";
+                return Err(Error::new(ErrorKind::Missing, doing));
+            }
+            Ok(names)
         }
-        if kind == "f" {
-            self.report("foreign table", path, "", Consequence::Reported);
-            return Ok(());
-        }
-        let mut blocks =
-            |kind, detail| self.report(kind, path.clone(), detail, Consequence::BlocksRebuild);
-        if let Some(key) = partition_key {
-            blocks("partitions", format!("by {key}"));
-        }
-        if has_row_security {
-            blocks("row security", String::new());
-        }
-        for parent in &parents {
-            blocks("inheritance", format!("it inherits from {parent}"));
-        }
-        if persistence == "u" {
-            self.report("unlogged table", path, "", Consequence::Reported);
-        }
-        for parent in parents {
-            let detail = format!("{name} inherits from it, so reading it reads {name} too");
-            let path = ObjectPath::table(&parent);
-            self.report("inheritance", path, detail, Consequence::BlocksRebuild);
-        }
-        self.tables.insert(
-            name,
-            Table {
-                comment,
-                ..Table::default()
-            },
-        );
-        Ok(())
-    }
-
-    fn other(&mut self, mut row: fields::Fields, exclude: &BTreeSet<Ident>) -> Result<(), Error> {
-        let kind = row.text()?;
-        let relation = row.optional_name()?;
-        let name = row.text()?;
-        let detail = row.text()?;
-        let (path, consequence) = match relation {
-            Some(table) if exclude.contains(&table) => return Ok(()),
-            Some(table) if self.tables.contains_key(&table) => (
-                ObjectPath::table(&table).join(group(&kind)).join(&name),
-                Consequence::BlocksRebuild,
-            ),
-            Some(relation) => (
-                ObjectPath::root()
-                    .join("relations")
-                    .join(relation.as_str())
-                    .join(group(&kind))
-                    .join(&name),
-                Consequence::Reported,
-            ),
-            None => (
-                ObjectPath::root().join(group(&kind)).join(&name),
-                Consequence::Reported,
-            ),
-        };
-        self.report(&kind, path, detail, consequence);
-        Ok(())
     }
 }
 
-/// Names the part of a path under which objects of a kind stand.
-fn group(kind: &str) -> &'static str {
-    match kind {
-        "view" | "materialized view" => "views",
-        "trigger" => "triggers",
-        "rule" => "rules",
-        "row security policy" => "policies",
-        "extended statistics" => "statistics",
-        "function" => "functions",
-        "sequence" => "sequences",
-        _ => "types",
+/// Names that begin with `pg_` are reserved (manual, "The System Catalog Schema").
+fn is_of_the_server(name: &Ident) -> bool {
+    name.as_str().starts_with("pg_") || name.as_str() == "information_schema"
+}
+
+fn without_usage() -> Unmodelled {
+    Unmodelled {
+        kind: "no privilege".to_owned(),
+        path: ObjectPath::root(),
+        detail: "USAGE on the schema is not granted, so no row can be read".to_owned(),
+        consequence: Consequence::Reported,
+        depends_on: Vec::new(),
     }
 }

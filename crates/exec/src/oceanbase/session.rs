@@ -39,7 +39,8 @@ pub(super) async fn prepare(mut conn: Conn, statement_timeout: Duration) -> Resu
     set.kw(", time_zone = ").string(TIME_ZONE);
     set.kw(", ob_query_timeout = ").number(micros);
     set.kw(", ob_trx_timeout = ").number(micros);
-    set.kw(", autocommit = 1");
+    // The reader of the catalogue takes names in backticks for granted.
+    set.kw(", autocommit = 1, sql_quote_show_create = 1");
     session.execute(&set.finish()).await?;
     session
         .execute(&Statement::new(
@@ -47,14 +48,37 @@ pub(super) async fn prepare(mut conn: Conn, statement_timeout: Duration) -> Resu
         ))
         .await?;
     session.id = read_back(&mut session, micros).await?;
+    show_all(&mut session).await?;
     Ok(session)
+}
+
+/// Makes `SHOW CREATE TABLE` show everything: in the compatible mode it leaves out global indexes
+/// and sub-partitions (measured on 4.3.5). Not every version has the mode.
+async fn show_all(session: &mut Session) -> Result<(), Error> {
+    if is_compatible(session).await? {
+        let set = "SET _show_ddl_in_compat_mode = 0";
+        session.execute(&Statement::new(set)).await?;
+        if is_compatible(session).await? {
+            let doing = "reading the session contract back";
+            return Err(Error::new(ErrorKind::Refused, doing)
+                .with_reason("the server did not take _show_ddl_in_compat_mode"));
+        }
+    }
+    Ok(())
+}
+
+async fn is_compatible(session: &mut Session) -> Result<bool, Error> {
+    let query = r"SHOW VARIABLES LIKE '\_show\_ddl\_in\_compat\_mode'";
+    let rows = collect(session, &Statement::new(query)).await?;
+    let value = rows.first().and_then(|row| row.get(1)?.as_text());
+    Ok(value.is_some_and(|value| value != "OFF"))
 }
 
 async fn read_back(session: &mut Session, micros: i64) -> Result<SessionId, Error> {
     let doing = "reading the session contract back";
     let query = "SELECT @@sql_mode, @@time_zone, @@ob_query_timeout, @@ob_trx_timeout, @@autocommit, \
                  @@transaction_isolation, @@collation_connection, @@character_set_client, \
-                 @@character_set_results, connection_id()";
+                 @@character_set_results, @@sql_quote_show_create, connection_id()";
     let rows = collect(session, &Statement::new(query)).await?;
     let values = rows.into_iter().next().unwrap_or_default();
     let [
@@ -67,10 +91,11 @@ async fn read_back(session: &mut Session, micros: i64) -> Result<SessionId, Erro
         collation,
         client,
         results,
+        quotes,
         id,
     ] = values.as_slice()
     else {
-        return Err(Error::new(ErrorKind::Internal, doing).with_reason("not ten values"));
+        return Err(Error::new(ErrorKind::Internal, doing).with_reason("not eleven values"));
     };
     let text = |value: &Value, wanted: &str| value.as_text() == Some(wanted);
     let number = |value: &Value, wanted: i64| value.as_integer() == Some(i128::from(wanted));
@@ -89,6 +114,7 @@ async fn read_back(session: &mut Session, micros: i64) -> Result<SessionId, Erro
         ("collation_connection", text(collation, COLLATION)),
         ("character_set_client", text(client, "utf8mb4")),
         ("character_set_results", text(results, "utf8mb4")),
+        ("sql_quote_show_create", number(quotes, 1)),
     ];
     if let Some((name, _)) = checks.iter().find(|(_, holds)| !holds) {
         return Err(Error::new(ErrorKind::Refused, doing)

@@ -1,11 +1,15 @@
 //! Schemas read from OceanBase.
 
+mod broken;
+mod storm;
+mod tricky;
+
 use std::collections::BTreeSet;
 
 use obmigrate_exec::{ErrorKind, catalog};
 use obmigrate_model::{Dialect, Schema, Statement, sql::Writer};
 
-use crate::servers::{address, at, fresh, ident, script};
+use crate::servers::{address, at, fresh, ident, rewritten, script};
 
 const TABLES: &str = r"
 CREATE TABLE types (
@@ -52,12 +56,15 @@ async fn everything_is_read_or_reported() {
     let mut connection = at(url).connect().await.expect("the server answers");
     script(connection.as_mut(), TABLES).await;
     let exclude = BTreeSet::from([ident("obmigrate_run")]);
-    let capture = catalog::read(connection.as_mut(), &name, &exclude)
+    let capture = catalog::read_one(connection.as_mut(), &name, &exclude)
         .await
         .expect("the database can be read");
     assert_eq!(capture.server_version, connection.target().version);
     assert_eq!(capture.database, name);
     insta::assert_snapshot!("oceanbase_schema", pretty(&capture.schema, name.as_str()));
+    assert_eq!(rewritten(&capture.schema), capture.schema);
+    let again = catalog::read_one(connection.as_mut(), &name, &exclude).await;
+    assert_eq!(again.expect("the database can be read"), capture);
 }
 
 #[tokio::test]
@@ -65,10 +72,10 @@ async fn an_empty_database_is_empty_and_an_absent_one_missing() {
     let (name, url) = fresh(Dialect::OceanBase, "empty").await;
     let mut connection = at(url).connect().await.expect("the server answers");
     let none = BTreeSet::new();
-    let capture = catalog::read(connection.as_mut(), &name, &none).await;
+    let capture = catalog::read_one(connection.as_mut(), &name, &none).await;
     let schema = capture.expect("the database can be read").schema;
     assert_eq!(schema, Schema::empty(Dialect::OceanBase));
-    let error = catalog::read(connection.as_mut(), &ident("no'where"), &none)
+    let error = catalog::read_one(connection.as_mut(), &ident("no'where"), &none)
         .await
         .expect_err("there is no such database");
     assert_eq!(error.kind(), ErrorKind::Missing);
@@ -89,7 +96,7 @@ async fn an_empty_answer_without_privileges_is_no_proof() {
     let user = format!("oceanbase://{name}:xyzzy@{}:{}", here.host(), here.port());
     let stranger = obmigrate_exec::Url::parse(&user).expect("it is well-formed");
     let mut connection = at(stranger).connect().await.expect("the user may connect");
-    let error = catalog::read(connection.as_mut(), &name, &BTreeSet::new())
+    let error = catalog::read_one(connection.as_mut(), &name, &BTreeSet::new())
         .await
         .expect_err("the user sees nothing");
     let known = [ErrorKind::Missing, ErrorKind::Denied];

@@ -10,4 +10,5 @@ mod catalog_oceanbase;
 mod catalog_postgres;
 mod connections;
 mod fake;
+mod kinds;
 mod servers;

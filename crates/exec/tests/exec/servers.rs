@@ -1,7 +1,7 @@
 //! Databases of their own for tests.
 
 use obmigrate_exec::{Connection, Connector, Url, connector};
-use obmigrate_model::{Dialect, Ident, Statement, sql::Writer};
+use obmigrate_model::{Dialect, Document, Ident, Schema, Statement, sql::Writer};
 
 /// Returns the address of a database of a server that the sandbox runs.
 pub(crate) fn address(dialect: Dialect) -> Url {
@@ -43,4 +43,12 @@ pub(crate) async fn script(connection: &mut dyn Connection, text: &str) {
             done.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
         }
     }
+}
+
+/// Writes a schema as a document and reads that.
+pub(crate) fn rewritten(schema: &Schema) -> Schema {
+    let document = Document::new("test", schema.clone()).expect("a schema can be written");
+    let json = document.to_json().expect("a document can be written");
+    let document = Document::from_json(&json).expect("what was written can be read");
+    document.body
 }

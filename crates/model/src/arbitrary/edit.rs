@@ -1,12 +1,10 @@
 //! Single random edits of a schema.
 
-use super::names::{Taken, comment, pick};
-use super::{
-    TableSeed, add_check, add_column, add_index, add_reference, add_table, add_unique, data_types,
-    default, keyable,
-};
-use crate::sql::Writer;
-use crate::{Dialect, Ident, IndexKey, Nullability, PrimaryKey, Schema, Table};
+use super::names::{Taken, column_text, comment, pick};
+use super::parts::{add_check, add_index, add_reference, add_unique};
+use super::types::{data_type, default};
+use super::{TableSeed, add_table, columns, keyable};
+use crate::{Dialect, Ident, Index, IndexKey, Nullability, PrimaryKey, Schema, Table};
 
 /// Returns the schema with one edit; the same one if the edit does not apply to it.
 pub(super) fn edit(
@@ -45,14 +43,14 @@ fn change(
     // The numbers of a seed start at the first one that makes something.
     let making = value % 4 + 4;
     match kind {
-        2 => add_column(dialect, &mut table, fresh_table.columns.first()?)?,
+        2 => columns::add(dialect, &mut table, fresh_table.columns.first()?)?,
         3 => drop_column(dialect, &mut table, value)?,
         4 => change_type(dialect, &mut table, value)?,
         5 => change_nullability(&mut table, value)?,
         6 => {
             let column = column_name(&table, value)?;
             let column = table.columns.get_mut(&column)?;
-            if column.identity.is_none() {
+            if column.identity.is_none() && column.generated.is_none() {
                 column.default = default(dialect, &column.data_type, value % 4);
             }
         }
@@ -64,7 +62,7 @@ fn change(
         9 => change_key(&mut table),
         10 => match first(&table.uniques).filter(|_| value.is_multiple_of(2)) {
             Some(unique) => drop(table.uniques.remove(&unique)),
-            None => add_unique(&mut table, making, &mut taken)?,
+            None => add_unique(dialect, &mut table, making, &mut taken)?,
         },
         11 => match first(&table.foreign_keys).filter(|_| value.is_multiple_of(2)) {
             Some(key) => drop(table.foreign_keys.remove(&key)),
@@ -76,13 +74,13 @@ fn change(
         },
         13 => match first(&table.indexes).filter(|_| value.is_multiple_of(2)) {
             Some(index) => drop(table.indexes.remove(&index)),
-            None => add_index(&mut table, making, &mut taken)?,
+            None => add_index(dialect, &mut table, making, value % 16, &mut taken)?,
         },
         14 => table.comment = comment(value % 4),
         _ => {
             let other = first(&table.indexes)?;
             let part = pick(&keyable(&table), value)?.clone();
-            table.indexes.get_mut(&other)?.parts = vec![crate::IndexPart::column(part)];
+            *table.indexes.get_mut(&other)? = Index::new(vec![crate::IndexPart::column(part)]);
         }
     }
     schema.tables.insert(name.clone(), table);
@@ -117,24 +115,33 @@ fn drop_column(dialect: Dialect, table: &mut Table, value: u8) -> Option<()> {
     {
         table.primary_key = None;
     }
+    let named = |columns: &[Ident]| columns.contains(&name);
     table
         .uniques
-        .retain(|_, unique| !unique.columns.contains(&name));
+        .retain(|_, unique| !named(&unique.columns) && !named(&unique.include));
     table
         .foreign_keys
         .retain(|_, key| !key.columns.contains(&name));
     table.indexes.retain(|_, index| {
-        !index.parts.iter().any(|part| match &part.key {
-            IndexKey::Column(column) => *column == name,
-            IndexKey::Expression(_) => true,
-        })
+        index.predicate.is_none()
+            && !named(&index.include)
+            && !index.parts.iter().any(|part| match &part.key {
+                IndexKey::Column(column) => *column == name,
+                IndexKey::Expression(_) => true,
+            })
     });
-    let mut sql = Writer::new(dialect);
-    sql.ident(&name);
-    let quoted = sql.finish().sql().to_owned();
+    table.exclusions.clear();
+    let text = column_text(dialect, &name);
     table
         .checks
-        .retain(|_, check| !check.expression.contains(&quoted));
+        .retain(|_, check| !check.expression.contains(&text));
+    let is_needed = table.columns.iter().any(|column| {
+        let generated = column.generated.as_ref();
+        generated.is_some_and(|generated| generated.expression.contains(&text))
+    });
+    if is_needed || table.partitioning.is_some() {
+        return None;
+    }
     Some(())
 }
 
@@ -147,17 +154,19 @@ fn change_type(dialect: Dialect, table: &mut Table, value: u8) -> Option<()> {
         && without.uniques == table.uniques
         && without.foreign_keys == table.foreign_keys
         && without.indexes == table.indexes
+        && without.exclusions == table.exclusions
         && without.checks == table.checks;
     if !untouched {
         return None;
     }
-    let types = data_types(dialect);
     let column = table.columns.get_mut(&name)?;
-    column.data_type = pick(&types, value / 8)?.clone();
+    column.data_type = data_type(dialect, value.reverse_bits())?;
     column.default = None;
     column.identity = None;
-    column.collation = (dialect == Dialect::OceanBase && column.data_type.is_character())
-        .then(|| "utf8mb4_bin".to_owned());
+    column.generated = None;
+    if dialect == Dialect::OceanBase {
+        columns::settle(column, 0);
+    }
     Some(())
 }
 
@@ -168,6 +177,9 @@ fn change_nullability(table: &mut Table, value: u8) -> Option<()> {
         return None;
     }
     let column = table.columns.get_mut(&name)?;
+    if column.generated.is_some() {
+        return None;
+    }
     column.nullability = match column.nullability {
         Nullability::Nullable => Nullability::NotNull,
         Nullability::NotNull => Nullability::Nullable,
@@ -191,9 +203,6 @@ fn change_key(table: &mut Table) {
         }
     } else if let Some(name) = keyable(table).last() {
         super::set_not_null(table, std::slice::from_ref(name));
-        table.primary_key = Some(PrimaryKey {
-            name: None,
-            columns: vec![name.clone()],
-        });
+        table.primary_key = Some(PrimaryKey::new(vec![name.clone()]));
     }
 }

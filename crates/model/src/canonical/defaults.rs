@@ -1,11 +1,17 @@
 //! Which default a column has on OceanBase.
 
+mod clock;
 mod literal;
+mod typed;
 
 use self::literal::canonical;
 use super::Notes;
 use crate::data_type::TimeZone;
-use crate::{Column, DataType, DefaultValue, Nullability, ObjectPath, Value, expression};
+use crate::expression::{self, without_parentheses};
+use crate::{Column, DataType, DefaultValue, Dialect, Nullability, ObjectPath, Value};
+
+/// Characters of a column that takes the names of most users with their hosts.
+const LONGEST_USER: u32 = 63;
 
 /// Tells what a default of PostgreSQL is, given as `pg_get_expr` prints it; `None` for `NULL`.
 ///
@@ -20,12 +26,12 @@ use crate::{Column, DataType, DefaultValue, Nullability, ObjectPath, Value, expr
 /// ```
 #[must_use]
 pub fn postgres_default(text: &str) -> Option<DefaultValue> {
-    let bare = without_parentheses(text);
+    let bare = without_parentheses(Dialect::Postgres, text);
     if let Some(known) = known_function(&bare.to_lowercase()) {
         return Some(known);
     }
     if let Some(bits) = bit_literal(bare) {
-        return Some(DefaultValue::Literal(Value::Integer(bits)));
+        return Some(DefaultValue::Literal(Value::Text(bits.to_owned())));
     }
     // The column rounds a default to its own width, whatever width the cast names.
     let constant = match bare.strip_suffix("::real") {
@@ -39,15 +45,22 @@ pub fn postgres_default(text: &str) -> Option<DefaultValue> {
     }
 }
 
-/// Translates the default of a column; what cannot be carried over is noted.
+/// Translates the default of a column, or that of its domain; what cannot be carried over is noted.
 pub(super) fn translate(
     column: &Column,
+    nullability: Nullability,
     data_type: &DataType,
     path: &ObjectPath,
     notes: &mut Notes,
 ) -> Option<DefaultValue> {
-    let default = match column.default.as_ref()? {
-        DefaultValue::Expression(text) => postgres_default(text)?,
+    let of_domain = if let DataType::Domain(domain) = &column.data_type {
+        domain.default.as_ref()
+    } else {
+        None
+    };
+    let source = column.data_type.resolved();
+    let default = match column.default.as_ref().or(of_domain)? {
+        DefaultValue::Expression(text) => postgres_literal(text)?,
         DefaultValue::Literal(Value::Null) => return None,
         other @ (DefaultValue::Literal(_)
         | DefaultValue::CurrentTimestamp
@@ -56,7 +69,7 @@ pub(super) fn translate(
     };
     let path = path.join("default");
     let translated = if can_have_default(data_type) {
-        translate_value(default, data_type, &path, notes)
+        translate_value(default, source, data_type, &path, notes)
     } else {
         Err(format!("{data_type} cannot have a default on OceanBase"))
     };
@@ -64,8 +77,12 @@ pub(super) fn translate(
         Ok(default) => Some(default),
         Err(reason) => {
             let reason = format!("the default is left out: {reason}");
-            let remedy = "give the value in every INSERT";
-            match column.nullability {
+            let remedy = if matches!(data_type, DataType::Text { .. } | DataType::Blob { .. }) {
+                "choose a length for the column, or give the value in every INSERT"
+            } else {
+                "give the value in every INSERT"
+            };
+            match nullability {
                 Nullability::Nullable => {
                     notes.warning("model/default-lost", path, reason, remedy);
                 }
@@ -76,6 +93,39 @@ pub(super) fn translate(
             None
         }
     }
+}
+
+/// Tells what a default of PostgreSQL is, constants of any type included.
+fn postgres_literal(text: &str) -> Option<DefaultValue> {
+    let default = postgres_default(text)?;
+    if let DefaultValue::Expression(text) = &default
+        && let Some(constant) = typed::quoted(without_parentheses(Dialect::Postgres, text))
+    {
+        return Some(DefaultValue::Literal(Value::Text(constant)));
+    }
+    Some(default)
+}
+
+/// Brings a default of PostgreSQL into the form that equal defaults share; `None` for `NULL`.
+pub(super) fn normalise_postgres(
+    default: DefaultValue,
+    data_type: &DataType,
+) -> Option<DefaultValue> {
+    let default = match default {
+        DefaultValue::Expression(text) => postgres_literal(&text)?,
+        known @ (DefaultValue::Literal(_)
+        | DefaultValue::CurrentTimestamp
+        | DefaultValue::CurrentDate
+        | DefaultValue::RandomUuid) => known,
+    };
+    let DefaultValue::Literal(value) = &default else {
+        return Some(default);
+    };
+    if *value == Value::Null {
+        return None;
+    }
+    let canonical = literal::canonical_postgres(value, data_type.resolved());
+    Some(canonical.map_or(default, DefaultValue::Literal))
 }
 
 /// Brings a default that was read from OceanBase into canonical form.
@@ -92,7 +142,7 @@ pub(super) fn normalise(
         DefaultValue::CurrentDate => DefaultValue::CurrentDate,
         DefaultValue::RandomUuid => DefaultValue::RandomUuid,
         DefaultValue::Expression(text) => {
-            let bare = without_parentheses(text);
+            let bare = without_parentheses(Dialect::OceanBase, text);
             let now = (bare.to_lowercase().starts_with("current_timestamp")
                 && matches!(data_type, DataType::Timestamp { .. }))
             .then_some(DefaultValue::CurrentTimestamp);
@@ -114,7 +164,12 @@ pub(super) fn normalise(
 const fn can_have_default(data_type: &DataType) -> bool {
     !matches!(
         data_type,
-        DataType::Text { .. } | DataType::Blob { .. } | DataType::Json { .. }
+        DataType::Text { .. }
+            | DataType::Blob { .. }
+            | DataType::Json { .. }
+            | DataType::Vector { .. }
+            | DataType::Geometry { .. }
+            | DataType::Array { .. }
     )
 }
 
@@ -124,19 +179,27 @@ const fn can_have_default(data_type: &DataType) -> bool {
 )]
 fn translate_value(
     default: DefaultValue,
+    source: &DataType,
     data_type: &DataType,
     path: &ObjectPath,
     notes: &mut Notes,
 ) -> Result<DefaultValue, String> {
     match default {
-        DefaultValue::Literal(value) => canonical(&value, data_type)
+        DefaultValue::Literal(value) => typed::as_copied(value, source, data_type)
+            .and_then(|value| canonical(&value, data_type))
             .map(DefaultValue::Literal)
             .ok_or_else(|| format!("{data_type} cannot hold it exactly")),
         DefaultValue::CurrentTimestamp => match data_type {
             DataType::Timestamp { .. } => {
                 let reason = "OceanBase takes the time of the statement, not of the transaction";
                 notes.info("model/statement-time", path.clone(), reason);
-                Ok(DefaultValue::CurrentTimestamp)
+                let zone = (zone_of(source), zone_of(data_type));
+                Ok(if zone == (Some(TimeZone::With), Some(TimeZone::Without)) {
+                    // Whatever the time zone of the session, the column holds UTC.
+                    DefaultValue::Expression(clock::CLOCK.to_owned())
+                } else {
+                    DefaultValue::CurrentTimestamp
+                })
             }
             // PostgreSQL cuts the time off.
             DataType::Date => Ok(DefaultValue::CurrentDate),
@@ -146,47 +209,103 @@ fn translate_value(
             DataType::Date | DataType::Timestamp { .. } => Ok(DefaultValue::CurrentDate),
             _ => Err(format!("{data_type} cannot take the current day")),
         },
-        DefaultValue::RandomUuid => match data_type {
-            DataType::Char { length } | DataType::VarChar { length } if *length >= 36 => {
-                let reason = "OceanBase makes uuids of the time and the machine, not random ones";
-                notes.info("model/uuid-version", path.clone(), reason);
-                Ok(DefaultValue::RandomUuid)
-            }
-            _ => Err(format!("{data_type} cannot hold a uuid")),
-        },
-        DefaultValue::Expression(text) => translate_expression(&text, data_type),
+        DefaultValue::RandomUuid => {
+            let default = match data_type {
+                DataType::Char { length } | DataType::VarChar { length } if *length >= 36 => {
+                    DefaultValue::RandomUuid
+                }
+                // OceanBase prints it in this spelling (measured on 4.3.5).
+                DataType::Binary { length: 16 } => {
+                    DefaultValue::Expression("uuid_to_bin(uuid())".to_owned())
+                }
+                _ => return Err(format!("{data_type} cannot hold a uuid")),
+            };
+            let reason = "OceanBase makes uuids of the time and the machine, not random ones";
+            notes.info("model/uuid-version", path.clone(), reason);
+            Ok(default)
+        }
+        DefaultValue::Expression(text) => {
+            translate_expression(&text, source, data_type, path, notes)
+        }
     }
 }
 
-fn translate_expression(text: &str, data_type: &DataType) -> Result<DefaultValue, String> {
-    let lower = without_parentheses(text).to_lowercase();
+const fn zone_of(data_type: &DataType) -> Option<TimeZone> {
+    if let DataType::Timestamp { zone, .. } = data_type {
+        Some(*zone)
+    } else {
+        None
+    }
+}
+
+fn translate_expression(
+    text: &str,
+    source: &DataType,
+    data_type: &DataType,
+    path: &ObjectPath,
+    notes: &mut Notes,
+) -> Result<DefaultValue, String> {
+    let lower = without_parentheses(Dialect::Postgres, text).to_lowercase();
     if lower.contains("nextval(") {
         return Err("a sequence that is not the column's own has no counterpart".to_owned());
     }
-    let utc = ["now()", "current_timestamp"]
-        .iter()
-        .any(|now| lower == format!("{now} at time zone 'utc'::text"));
-    if utc
-        && matches!(
-            data_type,
-            DataType::Timestamp {
-                zone: TimeZone::Without,
-                ..
-            }
-        )
-    {
-        // The one clock of OceanBase that keeps its fraction inside an expression (measured).
-        return Ok(DefaultValue::Expression("utc_timestamp(6)".to_owned()));
+    if let Some((moment, accuracy)) = clock::translate(text, source, data_type) {
+        let reason = "OceanBase takes the time of the statement, not of the transaction";
+        notes.info("model/statement-time", path.clone(), reason);
+        if accuracy == clock::Accuracy::Utc {
+            notes.warning(
+                "model/utc-sessions",
+                path.clone(),
+                format!("{moment} is the time that is meant in sessions of the time zone UTC only"),
+                "set the time zone of every session to '+00:00'",
+            );
+        }
+        return Ok(DefaultValue::Expression(moment));
     }
-    expression::to_oceanbase(text)
-        .map(DefaultValue::Expression)
-        .map_err(|error| error.to_string())
+    let (word, cast) = match lower.rsplit_once("::") {
+        Some((word, cast)) if !cast.contains(')') => {
+            (without_parentheses(Dialect::Postgres, word), cast)
+        }
+        Some(_) | None => (lower.as_str(), ""),
+    };
+    match (word, data_type) {
+        ("current_user" | "session_user" | "user", DataType::VarChar { length })
+            if *length >= LONGEST_USER =>
+        {
+            let reason = "OceanBase names the host as well: user@host";
+            notes.warning(
+                "model/user-differs",
+                path.clone(),
+                reason,
+                "give the value in every INSERT if it matters",
+            );
+            Ok(DefaultValue::Expression("user()".to_owned()))
+        }
+        ("current_time" | "localtime", DataType::Time { precision, .. })
+            if cast.is_empty() || cast.starts_with("time") =>
+        {
+            if *precision > 0 {
+                let reason = "OceanBase takes the time of day without its fraction";
+                notes.info("model/fraction-lost", path.clone(), reason);
+            }
+            Ok(DefaultValue::Expression("curtime()".to_owned()))
+        }
+        ("random()", DataType::Double) => Ok(DefaultValue::Expression("rand()".to_owned())),
+        ("md5((random())::text)", DataType::Char { length } | DataType::VarChar { length })
+            if *length >= 32 =>
+        {
+            Ok(DefaultValue::Expression("md5(rand())".to_owned()))
+        }
+        _ => expression::to_oceanbase(text)
+            .map(DefaultValue::Expression)
+            .map_err(|error| error.to_string()),
+    }
 }
 
 /// Recognises the functions that have a kind of default of their own.
 fn known_function(lower: &str) -> Option<DefaultValue> {
     let (function, cast) = lower.rsplit_once("::").unwrap_or((lower, ""));
-    let function = without_parentheses(function);
+    let function = without_parentheses(Dialect::Postgres, function);
     // A function of one's own may have any of these names; the one for uuids lives anywhere.
     let function = function.strip_prefix("pg_catalog.").unwrap_or(function);
     let function = match function.rsplit_once('.') {
@@ -224,41 +343,15 @@ fn known_function(lower: &str) -> Option<DefaultValue> {
     }
 }
 
-/// Reads `B'101'` and `'101'::"bit"`.
-fn bit_literal(text: &str) -> Option<i128> {
-    let quoted = match text.split_once("::") {
-        Some((literal, cast)) if cast.starts_with("\"bit\"") || cast.starts_with("bit(") => literal,
-        Some(_) => return None,
-        None => text.strip_prefix(['B', 'b'])?,
+/// Reads the digits of `B'101'`, `'101'::"bit"` and `'101'::bit varying`, none of which is spare.
+fn bit_literal(text: &str) -> Option<&str> {
+    let (literal, cast) = text.split_once("::").unwrap_or((text, ""));
+    let quoted = match literal.strip_prefix(['B', 'b']) {
+        Some(quoted) => quoted,
+        None if cast.starts_with("\"bit\"") || cast.starts_with("bit") => literal,
+        None => return None,
     };
     let bits = quoted.strip_prefix('\'')?.strip_suffix('\'')?;
-    i128::from_str_radix(bits, 2).ok()
-}
-
-/// Removes blanks and parentheses around the whole text.
-fn without_parentheses(text: &str) -> &str {
-    let mut bare = text.trim();
-    while let Some(inner) = bare
-        .strip_prefix('(')
-        .and_then(|text| text.strip_suffix(')'))
-        .filter(|inner| is_balanced(inner))
-    {
-        bare = inner.trim();
-    }
-    bare
-}
-
-/// Says whether every parenthesis closes one that was opened before. A parenthesis in a literal is
-/// counted like any other, so that a doubtful text keeps its own.
-fn is_balanced(text: &str) -> bool {
-    let mut open = 0_usize;
-    for byte in text.bytes() {
-        match byte {
-            b'(' => open += 1,
-            b')' if open == 0 => return false,
-            b')' => open -= 1,
-            _ => {}
-        }
-    }
-    open == 0
+    let is_bits = bits.bytes().all(|byte| matches!(byte, b'0' | b'1'));
+    is_bits.then_some(bits)
 }

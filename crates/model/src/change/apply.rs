@@ -99,6 +99,11 @@ fn apply_delta(table: &mut Table, delta: &Delta) -> Result<(), &'static str> {
         Delta::ForeignKey { name, key } => replace_entry(&mut table.foreign_keys, name, key),
         Delta::Check { name, check } => replace_entry(&mut table.checks, name, check),
         Delta::Index { name, index } => replace_entry(&mut table.indexes, name, index),
+        Delta::Exclusion { name, exclusion } => {
+            replace_entry(&mut table.exclusions, name, exclusion)
+        }
+        Delta::Partitioning { partitioning } => replace(&mut table.partitioning, partitioning),
+        Delta::Options { options } => replace(&mut table.options, options),
         Delta::Comment { comment } => replace(&mut table.comment, comment),
     }
 }
@@ -109,6 +114,8 @@ fn apply_column_delta(column: &mut Column, delta: &ColumnDelta) -> Result<(), &'
         ColumnDelta::Nullability(pair) => replace(&mut column.nullability, pair),
         ColumnDelta::Default(pair) => replace(&mut column.default, pair),
         ColumnDelta::Identity(pair) => replace(&mut column.identity, pair),
+        ColumnDelta::Generated(pair) => replace(&mut column.generated, pair),
+        ColumnDelta::OnUpdate(pair) => replace(&mut column.on_update, pair),
         ColumnDelta::Collation(pair) => replace(&mut column.collation, pair),
         ColumnDelta::Comment(pair) => replace(&mut column.comment, pair),
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::change::{Change, ColumnDelta, Delta, Pair};
 use crate::value::Value;
-use crate::{Column, DefaultValue, Nullability};
+use crate::{Column, DefaultValue, Nullability, OnUpdate};
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,6 +43,11 @@ impl fmt::Display for Delta {
             Self::ForeignKey { name, key } => write!(f, "{} foreign key {name}", verb(key)),
             Self::Check { name, check } => write!(f, "{} check {name}", verb(check)),
             Self::Index { name, index } => write!(f, "{} index {name}", verb(index)),
+            Self::Exclusion { name, exclusion } => {
+                write!(f, "{} exclusion constraint {name}", verb(exclusion))
+            }
+            Self::Partitioning { partitioning } => write!(f, "{} partitions", verb(partitioning)),
+            Self::Options { .. } => f.write_str("change table options"),
             Self::Comment { comment } => write!(f, "{} comment", verb(comment)),
         }
     }
@@ -67,6 +72,11 @@ impl fmt::Display for ColumnDelta {
                 default_words(pair.after.as_ref())
             ),
             Self::Identity(pair) => write!(f, "{} numbering", verb(pair)),
+            Self::Generated(pair) => write!(f, "{} computation", verb(pair)),
+            Self::OnUpdate(pair) => f.write_str(match pair.after {
+                OnUpdate::Unchanged => "keep the value on update",
+                OnUpdate::CurrentTimestamp => "take the time on update",
+            }),
             Self::Collation(pair) => write!(
                 f,
                 "collation {} → {}",

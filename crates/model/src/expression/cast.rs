@@ -2,8 +2,8 @@
 
 use super::tree::{Expr, Operator, TypeName};
 use super::{ExpressionError, Types, number};
-use crate::DataType;
-use crate::data_type::IntegerWidth;
+use crate::data_type::{IntegerWidth, TimeZone};
+use crate::{DataType, Ident};
 
 /// What kind of value an expression has, as far as casts and comparisons must know. The numbers
 /// are ordered: each holds all values of the ones before, except that floating point rounds.
@@ -39,6 +39,17 @@ pub(super) fn kind_of_type(data_type: &DataType) -> Option<Kind> {
         | T::Year
         | T::Uuid
         | T::Json { .. }
+        | T::ScaledFloat { .. }
+        | T::VarBit { .. }
+        | T::Interval { .. }
+        | T::Enum { .. }
+        | T::Set { .. }
+        | T::Domain(_)
+        | T::Composite(_)
+        | T::Array { .. }
+        | T::Vector { .. }
+        | T::Geometry { .. }
+        | T::Postgres(_)
         | T::Other { .. } => None,
     }
 }
@@ -51,13 +62,25 @@ pub(super) fn kind(tree: &Expr, types: &Types<'_>) -> Option<Kind> {
         Expr::Number(_) => Some(Kind::Exact),
         Expr::Negative(inner) => kind(inner, types),
         Expr::Arithmetic(operator, left, right) => match operator {
-            Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Remainder => {
-                Some(kind(left, types)?.max(kind(right, types)?))
+            Operator::Add
+            | Operator::Subtract
+            | Operator::Multiply
+            | Operator::WholeDivide
+            | Operator::Remainder
+            | Operator::BitAnd => Some(kind(left, types)?.max(kind(right, types)?)),
+            Operator::Divide => {
+                let widest = kind(left, types)?.max(kind(right, types)?);
+                Some(widest.max(Kind::Exact))
             }
         },
         Expr::Call(name, arguments) => match name.as_str() {
-            "lower" | "upper" | "trim" | "ltrim" | "rtrim" => Some(Kind::Text),
-            "char_length" | "octet_length" | "position" => Some(Kind::Regular),
+            "lower" | "upper" | "trim" | "ltrim" | "rtrim" | "concat" | "concat_ws" | "substr"
+            | "left" | "right" | "lpad" | "rpad" | "repeat" | "replace" | "reverse" | "md5"
+            | "substring_index" | "json_unquote" => Some(Kind::Text),
+            "char_length" | "octet_length" | "bit_length" | "position" | "extract"
+            | "dayofyear" | "dayofweek" | "weekday" | "week" | "datediff" => Some(Kind::Regular),
+            "pow" => Some(Kind::Floating),
+            "date" | "date_add" | "date_sub" | "regexp_like" | "json_extract" | "json_type" => None,
             "coalesce" => {
                 let mut kinds = arguments.iter().filter(|argument| **argument != Expr::Null);
                 let first = kind(kinds.next()?, types)?;
@@ -153,6 +176,9 @@ pub(super) fn resolve(
         Expr::Text(text) => text_as(text, &goal),
         Expr::Number(text) => number_as(text, &goal),
         Expr::Boolean(truth) => matches!(goal, Goal::Boolean).then_some(Expr::Boolean(truth)),
+        Expr::Column(name) if matches!(goal, Goal::Date) && is_plain_moment(&name, types) => {
+            Some(Expr::Call("date".to_owned(), vec![Expr::Column(name)]))
+        }
         other => keeps_values(&other, &goal, types).then_some(other),
     };
     kept.ok_or_else(refuse)
@@ -233,7 +259,11 @@ fn keeps_values(tree: &Expr, goal: &Goal, types: &Types<'_>) -> bool {
             Some(DataType::VarChar { length } | DataType::Char { length }) => length <= *most,
             Some(_) | None => false,
         },
-        Goal::Whole(wanted) => kind.is_some_and(|kind| kind <= *wanted),
+        Goal::Whole(wanted) => {
+            kind.is_some_and(|kind| kind <= *wanted)
+                || column_type == Some(DataType::Boolean)
+                || is_condition(tree)
+        }
         Goal::Exact { scale: None } => kind.is_some_and(|kind| kind <= Kind::Exact),
         Goal::Exact { scale: Some(_) } => false,
         // 64-bit whole numbers and exact ones are rounded.
@@ -243,6 +273,30 @@ fn keeps_values(tree: &Expr, goal: &Goal, types: &Types<'_>) -> bool {
         Goal::Uuid => column_type == Some(DataType::Uuid),
         Goal::Time | Goal::Moment | Goal::MomentWithZone => false,
     }
+}
+
+/// A truth value, which is 1 or 0 on OceanBase.
+fn is_condition(tree: &Expr) -> bool {
+    matches!(
+        tree,
+        Expr::Not(_)
+            | Expr::Compare(..)
+            | Expr::And(_)
+            | Expr::Or(_)
+            | Expr::In { .. }
+            | Expr::Is { .. }
+            | Expr::Like { .. }
+    )
+}
+
+fn is_plain_moment(name: &Ident, types: &Types<'_>) -> bool {
+    matches!(
+        types(name),
+        Some(DataType::Timestamp {
+            zone: TimeZone::Without,
+            ..
+        })
+    )
 }
 
 fn is_moment(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Reads both dialects' expressions by recursive descent with a bounded depth.
 
 mod condition;
+mod functions;
 mod primary;
 
 use super::ExpressionError;
@@ -13,6 +14,21 @@ use crate::{Dialect, Ident};
 const DEEPEST: usize = 48;
 /// Operators of one precedence behind each other that make the tree deeper, in all.
 const MOST_CHAINED: usize = 200;
+
+/// Operators of PostgreSQL that are translated: the symbol, whether it negates, and the call that
+/// it is until then.
+const OTHER_OPERATORS: [(&str, bool, &str); 10] = [
+    ("||", false, "||"),
+    ("->>", false, "->>"),
+    ("->", false, "->"),
+    ("#>>", false, "#>>"),
+    ("~", false, "~"),
+    ("!~", true, "~"),
+    ("~*", false, "~*"),
+    ("!~*", true, "~*"),
+    ("~~*", false, "~~*"),
+    ("!~~*", true, "~~*"),
+];
 
 type Parsed = Result<Expr, ExpressionError>;
 
@@ -167,36 +183,98 @@ impl Parser {
         }
     }
 
+    /// Reads operands joined by operators between the sums and the comparisons.
+    fn operand(&mut self) -> Parsed {
+        let mut left = self.sum()?;
+        for already in 0.. {
+            let call = |name: &str, left, right| Expr::Call(name.to_owned(), vec![left, right]);
+            if self.symbol("&") {
+                self.chain(already)?;
+                let right = Box::new(self.sum()?);
+                left = Expr::Arithmetic(Operator::BitAnd, Box::new(left), right);
+                continue;
+            }
+            let others = match self.dialect {
+                Dialect::Postgres => OTHER_OPERATORS.as_slice(),
+                Dialect::OceanBase => &[],
+            };
+            let found = others.iter().find(|(symbol, ..)| self.symbol(symbol));
+            let Some((_, negated, name)) = found else {
+                break;
+            };
+            self.chain(already)?;
+            let right = self.sum()?;
+            left = call(name, left, right);
+            if *negated {
+                left = Expr::Not(Box::new(left));
+            }
+        }
+        Ok(left)
+    }
+
     fn sum(&mut self) -> Parsed {
         let mut left = self.product()?;
         for already in 0.. {
-            let operator = if self.symbol("+") {
-                Operator::Add
+            let (operator, function) = if self.symbol("+") {
+                (Operator::Add, "date_add")
             } else if self.symbol("-") {
-                Operator::Subtract
+                (Operator::Subtract, "date_sub")
             } else {
                 break;
             };
             self.chain(already)?;
-            let right = self.product()?;
+            left = if self.dialect == Dialect::OceanBase && self.word("interval") {
+                self.shift(function, left)?
+            } else {
+                let right = self.product()?;
+                Expr::Arithmetic(operator, Box::new(left), Box::new(right))
+            };
+        }
+        Ok(left)
+    }
+
+    /// Reads `7 DAY` behind `INTERVAL`.
+    fn shift(&mut self, function: &str, value: Expr) -> Parsed {
+        let amount = self.operand()?;
+        match self.next() {
+            Some(Token::Word(unit)) => Ok(Expr::Call(
+                function.to_owned(),
+                vec![value, amount, Expr::Text(unit.to_lowercase())],
+            )),
+            _ => Err(ExpressionError::construct("an interval without unit")),
+        }
+    }
+
+    fn product(&mut self) -> Parsed {
+        let mut left = self.power()?;
+        for already in 0.. {
+            let operator = if self.symbol("*") {
+                Operator::Multiply
+            } else if self.symbol("/") {
+                Operator::Divide
+            } else if self.symbol("%") {
+                Operator::Remainder
+            } else if self.dialect == Dialect::OceanBase && self.word("div") {
+                Operator::WholeDivide
+            } else {
+                break;
+            };
+            self.chain(already)?;
+            let right = self.power()?;
             left = Expr::Arithmetic(operator, Box::new(left), Box::new(right));
         }
         Ok(left)
     }
 
-    fn product(&mut self) -> Parsed {
+    fn power(&mut self) -> Parsed {
         let mut left = self.sign()?;
         for already in 0.. {
-            let operator = if self.symbol("*") {
-                Operator::Multiply
-            } else if self.symbol("%") {
-                Operator::Remainder
-            } else {
+            if self.dialect == Dialect::OceanBase || !self.symbol("^") {
                 break;
-            };
+            }
             self.chain(already)?;
             let right = self.sign()?;
-            left = Expr::Arithmetic(operator, Box::new(left), Box::new(right));
+            left = Expr::Call("pow".to_owned(), vec![left, right]);
         }
         Ok(left)
     }

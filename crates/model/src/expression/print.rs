@@ -12,6 +12,7 @@ enum Precedence {
     And,
     Not,
     Comparison,
+    Bits,
     Sum,
     Product,
     Sign,
@@ -32,8 +33,13 @@ const fn precedence(tree: &Expr) -> Precedence {
         Expr::Compare(..) | Expr::In { .. } | Expr::Is { .. } | Expr::Like { .. } => {
             Precedence::Comparison
         }
-        Expr::Arithmetic(Operator::Add | Operator::Subtract, ..) => Precedence::Sum,
-        Expr::Arithmetic(Operator::Multiply | Operator::Remainder, ..) => Precedence::Product,
+        Expr::Arithmetic(operator, ..) => match operator {
+            Operator::BitAnd => Precedence::Bits,
+            Operator::Add | Operator::Subtract => Precedence::Sum,
+            Operator::Multiply | Operator::Divide | Operator::WholeDivide | Operator::Remainder => {
+                Precedence::Product
+            }
+        },
         Expr::Negative(_) => Precedence::Sign,
         Expr::Null
         | Expr::Boolean(_)
@@ -94,7 +100,10 @@ fn write_bare(sql: &mut Writer, tree: &Expr) -> Result<(), ExpressionError> {
                 Operator::Add => (" + ", P::Sum, P::Product),
                 Operator::Subtract => (" - ", P::Sum, P::Product),
                 Operator::Multiply => (" * ", P::Product, P::Sign),
+                Operator::Divide => (" / ", P::Product, P::Sign),
+                Operator::WholeDivide => (" DIV ", P::Product, P::Sign),
                 Operator::Remainder => (" % ", P::Product, P::Sign),
+                Operator::BitAnd => (" & ", P::Sum, P::Sum),
             };
             write(sql, left, left_least)?;
             sql.kw(word);
@@ -197,22 +206,48 @@ fn write_case(
 }
 
 fn write_call(sql: &mut Writer, name: &str, arguments: &[Expr]) -> Result<(), ExpressionError> {
+    if name == "json_typeof" {
+        return Err(ExpressionError::construct("the function json_typeof"));
+    }
     // The parser admits only names of its own list.
-    sql.expression(name).kw("(");
+    sql.expression(match (name, arguments.len()) {
+        ("ltrim" | "rtrim", 2) => "trim",
+        _ => name,
+    });
+    sql.kw("(");
     match (name, arguments) {
         ("position", [needle, text]) => {
             write(sql, needle, Precedence::Primary)?;
             sql.kw(" IN ");
             write(sql, text, Precedence::Primary)?;
         }
-        ("trim", [text, removed]) => {
-            sql.kw("BOTH ");
+        ("trim" | "ltrim" | "rtrim", [text, removed]) => {
+            sql.kw(match name {
+                "ltrim" => "LEADING ",
+                "rtrim" => "TRAILING ",
+                _ => "BOTH ",
+            });
             write(sql, removed, Precedence::Primary)?;
             sql.kw(" FROM ");
             write(sql, text, Precedence::Primary)?;
+        }
+        ("extract", [Expr::Text(field), value]) if is_word(field) => {
+            sql.expression(field).kw(" FROM ");
+            write(sql, value, Precedence::Primary)?;
+        }
+        ("date_add" | "date_sub", [value, amount, Expr::Text(unit)]) if is_word(unit) => {
+            write(sql, value, Precedence::Or)?;
+            sql.kw(", INTERVAL ");
+            write(sql, amount, Precedence::Primary)?;
+            sql.kw(" ").expression(unit);
         }
         (_, arguments) => write_list(sql, arguments, ", ", Precedence::Or)?,
     }
     sql.kw(")");
     Ok(())
+}
+
+fn is_word(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }

@@ -18,15 +18,15 @@ pub(super) enum Token {
 const LONGEST: usize = 65_536;
 
 /// The longer ones first: the first that fits is taken.
-const SYMBOLS: [&str; 49] = [
+const SYMBOLS: [&str; 51] = [
     "!~~*", "<=>", "!~~", "~~*", "!~*", "->>", "#>>", "@@@", "||/", "|/", "::", "<>", "!=", "<=",
     ">=", "~~", "!~", "~*", "||", "&&", "<<", ">>", "->", "#>", "#-", "@>", "<@", "@@", "@?", "?|",
     "?&", ":=", "(", ")", "[", "]", ",", ".", "=", "<", ">", "+", "-", "*", "/", "%", "^", "#",
-    "~",
+    "~", "&", "|",
 ];
 
 /// What is no symbol of the list but an operator somewhere, refused by name.
-const RARE_SYMBOLS: [&str; 6] = ["&", "|", "!", "@", "?", ":"];
+const RARE_SYMBOLS: [&str; 4] = ["!", "@", "?", ":"];
 
 pub(super) fn tokens(text: &str, dialect: Dialect) -> Result<Vec<(Token, usize)>, ExpressionError> {
     if text.len() > LONGEST {
@@ -163,7 +163,7 @@ fn text_literal(rest: &str, dialect: Dialect, at: usize) -> Result<(Token, &str)
 }
 
 /// Adds what a backslash and a character stand for on OceanBase (MySQL manual, "String Literals").
-fn unescape(escaped: char, text: &mut String) {
+pub(crate) fn unescape(escaped: char, text: &mut String) {
     match escaped {
         'n' => text.push('\n'),
         'r' => text.push('\r'),

@@ -2,7 +2,8 @@
 
 use crate::Ident;
 
-/// One expression. `Cast` and `Array` exist only until the translation has resolved them.
+/// One expression. `Cast`, `Array` and calls whose name is an operator exist only until the
+/// translation has resolved them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expr {
     Null,
@@ -59,7 +60,12 @@ pub(super) enum Operator {
     Add,
     Subtract,
     Multiply,
+    /// With a fraction.
+    Divide,
+    /// Cut to a whole number: `/` between integers of PostgreSQL, `DIV` of OceanBase.
+    WholeDivide,
     Remainder,
+    BitAnd,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,96 +19,6 @@ pub(crate) fn codes(translation: &Translation) -> Vec<String> {
 }
 
 #[test]
-fn types_become_those_of_oceanbase() {
-    let check = |postgres: Value, expected: &str, notes: &[&str]| {
-        let translation = translate(one_column(
-            "postgres",
-            json!({"name": "a", "data_type": postgres}),
-        ));
-        let column = translation.schema.tables["t"]
-            .columns
-            .iter()
-            .next()
-            .unwrap();
-        let collation = column.collation.as_deref().map(|name| format!(" {name}"));
-        let found = format!("{}{}", column.data_type, collation.unwrap_or_default());
-        assert_eq!(found, expected, "{postgres}");
-        let codes: Vec<&str> = translation.notes.iter().map(|n| n.code.as_str()).collect();
-        assert_eq!(codes, notes, "{postgres}");
-    };
-    check(json!("boolean"), "boolean", &[]);
-    check(json!({"integer": {"width": "big"}}), "bigint", &[]);
-    check(
-        json!({"decimal": {"precision": 10, "scale": 2}}),
-        "decimal(10,2)",
-        &[],
-    );
-    check(
-        json!({"decimal": {"precision": 5, "scale": -2}}),
-        "decimal(7,0)",
-        &[],
-    );
-    check(
-        json!({"decimal": {"precision": 3, "scale": 5}}),
-        "decimal(5,5)",
-        &[],
-    );
-    check(
-        json!({"decimal": {"precision": 66, "scale": 0}}),
-        "decimal(66,0)",
-        &["model/decimal-out-of-range"],
-    );
-    check(
-        json!({"decimal": {"precision": 40, "scale": 31}}),
-        "decimal(40,31)",
-        &["model/decimal-out-of-range"],
-    );
-    check(
-        json!("numeric"),
-        "decimal(65,30)",
-        &["model/unbounded-numeric"],
-    );
-    check(
-        json!({"char": {"length": 256}}),
-        "char(256) utf8mb4_bin",
-        &[],
-    );
-    check(
-        json!({"char": {"length": 257}}),
-        "varchar(257) utf8mb4_bin",
-        &["model/char-becomes-varchar"],
-    );
-    check(
-        json!({"var_char": {"length": 9}}),
-        "varchar(9) utf8mb4_bin",
-        &[],
-    );
-    check(
-        json!({"text": {"capacity": "long"}}),
-        "longtext utf8mb4_bin",
-        &[],
-    );
-    check(json!("uuid"), "char(36) utf8mb4_bin", &[]);
-    check(json!({"blob": {"capacity": "long"}}), "longblob", &[]);
-    check(
-        json!({"json": {"form": "text"}}),
-        "json",
-        &["model/json-text-lost"],
-    );
-    check(json!({"json": {"form": "binary"}}), "json", &[]);
-    check(
-        json!({"timestamp": {"precision": 3, "zone": "with"}}),
-        "timestamp(3) with time zone",
-        &[],
-    );
-    check(
-        json!({"other": {"name": "inet"}}),
-        "inet",
-        &["model/unmodelled-type"],
-    );
-}
-
-#[test]
 fn keys_names_and_constraints_are_carried_over() {
     let golden: Value = serde_json::from_str(include_str!("../golden/schema-1.0.json")).unwrap();
     let translation = translate(golden["body"].clone());
@@ -118,12 +28,12 @@ fn keys_names_and_constraints_are_carried_over() {
             "info model/uuid-version tables.customers.columns.id.default",
             "info model/identity-always tables.orders.columns.id.identity",
             "info model/identity-start tables.orders.columns.id.identity",
-            "error model/unmodelled-type tables.orders.columns.origin.data_type",
+            "warning model/unmodelled-type tables.orders.columns.origin.data_type",
             "warning model/default-lost tables.orders.columns.origin.default",
             "warning model/default-lost tables.orders.columns.photo.default",
             "info model/statement-time tables.orders.columns.placed.default",
             "warning model/unbounded-numeric tables.orders.columns.weight.data_type",
-            "info model/descending-index tables.orders.indexes.orders_placed_idx",
+            "warning model/unindexable-expression tables.orders.indexes.orders_placed_idx",
         ]
     );
     assert_eq!(translation.schema.unmodelled.len(), 1);
@@ -151,8 +61,8 @@ fn names_fold_and_stay_unique() {
         codes(&translation),
         [
             "info model/table-name-folded tables.Orders".to_owned(),
+            "info model/constraint-renamed tables.Orders.checks.positive".to_owned(),
             "error model/table-name-clash tables.orders".to_owned(),
-            "info model/constraint-renamed tables.orders.checks.positive".to_owned(),
             format!("error model/name-too-long tables.{long}"),
         ]
     );
@@ -163,6 +73,40 @@ fn names_fold_and_stay_unique() {
         .flat_map(|table| table.checks.keys().map(|name| name.as_str()))
         .collect();
     assert_eq!(names, ["Positive", "orders_positive", "c"]);
+}
+
+/// Accents and case are nothing to OceanBase, and a table without columns is none.
+#[test]
+fn what_oceanbase_takes_for_one_or_for_none_is_noted() {
+    let domain = json!({"domain": {
+        "name": {"name": "positive"},
+        "base": {"integer": {"width": "regular"}},
+        "checks": {"c": {"expression": "(VALUE > 0)", "validation": "not_validated"}}
+    }});
+    let translation = translate(json!({"dialect": "postgres", "tables": {
+        "none": {"columns": []},
+        "t": {"columns": [
+            {"name": "e", "data_type": "date"},
+            {"name": "É", "data_type": domain},
+            {"name": "id", "data_type": domain, "identity": {"generation": "serial"}}
+        ]}
+    }}));
+    assert_eq!(
+        codes(&translation),
+        [
+            "error model/table-without-columns tables.none",
+            "error model/column-name-clash tables.t.columns.\"É\"",
+            "warning model/not-valid tables.t.columns.\"É\".data_type.checks.c",
+            "error model/check-of-identity tables.t.columns.id.data_type.checks.c",
+        ]
+    );
+    let names: Vec<&str> = translation
+        .schema
+        .tables
+        .keys()
+        .map(|n| n.as_str())
+        .collect();
+    assert_eq!(names, ["t"]);
 }
 
 #[test]
@@ -224,7 +168,7 @@ fn what_oceanbase_cannot_join_or_key_is_noted() {
                 {"name": "V", "data_type": "date"}],
               "uniques": {"u": {"columns": ["v"]}},
               "indexes": {"i": {"parts": [{"key": {"column": "j"}}]}},
-              "checks": {"c": {"expression": "((v || 'x'::text) = 'y'::text)"}},
+              "checks": {"c": {"expression": "(v = CURRENT_USER)"}},
               "foreign_keys": {"f": {"columns": ["a"], "references": {"table": "p", "columns": ["id"]}, "on_delete": "set_default"}}}
     }}));
     assert_eq!(

@@ -151,14 +151,21 @@ fn what_means_something_else_is_refused_by_name() {
     };
     check("((a || b) = 'x'::text)", "the operator ||");
     check("((a / 2) > 1)", "the operator /");
-    check("((a ^ 2) > 1)", "the operator ^");
+    check("((a / b) > 1)", "a division by what may be zero");
+    check(
+        "((a ^ 2) > 1)",
+        "a power of something that may be an exact number",
+    );
     check("((a # 2) > 1)", "the operator #");
-    check("((a & 2) > 1)", "the operator &");
-    check("(s ~ '^a'::text)", "the operator ~");
-    check("(s ~~* 'a'::text)", "the operator ~~*");
-    check("((j ->> 'a'::text) = 'x'::text)", "the operator ->>");
-    check("(concat(a, b) = 'x'::text)", "the function concat");
-    check("(GREATEST(a, 1) > 1)", "the function greatest");
+    check("((j ->> 0) = 'x'::text)", "the operator ->> with this key");
+    check(
+        "(concat(a, b) = 'x'::text)",
+        "the function concat of something that is no text",
+    );
+    check(
+        "(GREATEST(a, 1) > 1)",
+        "the function greatest of something that is no number",
+    );
     check("(app.f(a) > 1)", "a qualified name");
     check("(a > (1.5)::integer)", "a cast to integer");
     check("(((a)::numeric * 1.5) > 1)", "a cast to numeric");

@@ -55,6 +55,13 @@ fn equal_values_have_one_text() {
             Reading::Json,
             &["0.12345678901234566", "0.12345678901234567"],
         ),
+        (
+            Reading::Vector,
+            &[
+                "[0.12345679,-0,1e-40,3.4028235e+38]",
+                "[0.123457, 0, 9.99995e-41, 3.40282e38]",
+            ],
+        ),
     ] {
         let canonical: Vec<_> = texts
             .iter()
@@ -88,6 +95,9 @@ fn different_values_have_different_texts() {
         ),
         (Reading::Json, r#""1""#, "1"),
         (Reading::Json, "[1,[2]]", "[[1],2]"),
+        (Reading::Vector, "[1,2]", "[1,2,0]"),
+        (Reading::Vector, "[0.123456]", "[0.123457]"),
+        (Reading::Vector, "[1]", "[1,]"),
     ] {
         assert_ne!(
             canonical(reading, &text(one)),
@@ -110,6 +120,9 @@ fn both_servers_are_read_in_matching_forms() {
     let zoned = |zone| DataType::Timestamp { precision: 6, zone };
     let other = DataType::Other {
         name: "integer[]".to_owned(),
+    };
+    let vector = DataType::Vector {
+        dimensions: Some(3),
     };
     for (source, target, postgres, oceanbase) in [
         (
@@ -156,6 +169,7 @@ fn both_servers_are_read_in_matching_forms() {
             "cast(`c` as char)",
         ),
         (other, json, r#"to_json("c")::text"#, "cast(`c` as char)"),
+        (vector.clone(), vector, r#""c"::text"#, "`c`"),
     ] {
         let reading = Reading::of(&source, &target);
         let mut mapping = same("c", target);
@@ -173,12 +187,15 @@ fn both_servers_are_read_in_matching_forms() {
 
 #[test]
 fn changed_types_are_read_so_that_loss_shows() {
-    let decimal = |precision, scale| DataType::Decimal { precision, scale };
+    let decimal = DataType::decimal;
     let moment = |precision| DataType::Timestamp {
         precision,
         zone: TimeZone::Without,
     };
     let varchar = |length| DataType::VarChar { length };
+    let vector = || DataType::Vector {
+        dimensions: Some(3),
+    };
     let both = |form| (form, form);
     for (source, target, expected) in [
         (DataType::INTEGER, DataType::BIGINT, both(Form::Text)),
@@ -215,6 +232,7 @@ fn changed_types_are_read_so_that_loss_shows() {
             (Form::DoubleDigest, Form::Digest),
         ),
         (DataType::Real, DataType::Real, both(Form::Double)),
+        (vector(), vector(), both(Form::ListDigest)),
     ] {
         assert_eq!(
             Form::pair(&source, &target),

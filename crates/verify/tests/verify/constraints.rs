@@ -14,13 +14,12 @@ fn table() -> Table {
     let mut id = Column::new(ident("id"), DataType::BIGINT);
     id.nullability = Nullability::NotNull;
     let key = ForeignKey {
-        columns: vec![ident("a"), ident("b")],
-        references: Reference {
-            table: ident("p"),
-            columns: vec![ident("x"), ident("y")],
-        },
         on_delete: ReferentialAction::Cascade,
         on_update: ReferentialAction::NoAction,
+        ..ForeignKey::new(
+            vec![ident("a"), ident("b")],
+            Reference::new(ident("p"), vec![ident("x"), ident("y")]),
+        )
     };
     Table {
         columns: [
@@ -30,23 +29,10 @@ fn table() -> Table {
         ]
         .into_iter()
         .collect(),
-        primary_key: Some(PrimaryKey {
-            name: None,
-            columns: vec![ident("id")],
-        }),
-        uniques: BTreeMap::from([(
-            ident("u"),
-            Unique {
-                columns: vec![ident("a"), ident("b")],
-            },
-        )]),
+        primary_key: Some(PrimaryKey::new(vec![ident("id")])),
+        uniques: BTreeMap::from([(ident("u"), Unique::new(vec![ident("a"), ident("b")]))]),
         foreign_keys: BTreeMap::from([(ident("f"), key)]),
-        checks: BTreeMap::from([(
-            ident("k"),
-            Check {
-                expression: "`a` > 0".to_owned(),
-            },
-        )]),
+        checks: BTreeMap::from([(ident("k"), Check::new("`a` > 0".to_owned()))]),
         ..Table::default()
     }
 }

@@ -258,10 +258,7 @@ fn a_pair_needs_columns_and_its_key() {
 fn statements_are_written_for_both_names() {
     let mut pair = pair(Source::SameServer, &["id"]);
     pair.columns.push(obmigrate_model::plan::Mapping {
-        data_type: DataType::Decimal {
-            precision: 12,
-            scale: 2,
-        },
+        data_type: DataType::decimal(12, 2),
         ..same("n", DataType::INTEGER)
     });
     pair = pair.tables(ident("t_bak"), ident("t"));

@@ -12,10 +12,7 @@ use obmigrate_verify::{Names, structure};
 use super::{findings, ident};
 
 fn table(key: &str, parent: &str) -> Table {
-    let references = Reference {
-        table: ident(parent),
-        columns: vec![ident("id")],
-    };
+    let references = Reference::new(ident(parent), vec![ident("id")]);
     Table {
         columns: [
             Column::new(ident("id"), DataType::BIGINT),
@@ -23,17 +20,13 @@ fn table(key: &str, parent: &str) -> Table {
         ]
         .into_iter()
         .collect(),
-        primary_key: Some(PrimaryKey {
-            name: None,
-            columns: vec![ident("id")],
-        }),
+        primary_key: Some(PrimaryKey::new(vec![ident("id")])),
         foreign_keys: BTreeMap::from([(
             ident(key),
             ForeignKey {
-                columns: vec![ident("v")],
-                references,
                 on_delete: ReferentialAction::Restrict,
                 on_update: ReferentialAction::Restrict,
+                ..ForeignKey::new(vec![ident("v")], references)
             },
         )]),
         ..Table::default()
@@ -79,7 +72,9 @@ fn temporary_names_do_not_matter() {
     let names = Names::Temporary(BTreeMap::from([(ident("p_tmp"), ident("p"))]));
     check(Some(&table("f_tmp", "p_tmp")), &names, &[]);
     let text = |table: &str| {
-        format!("(`v`) references {table}(`id`) on delete RESTRICT on update RESTRICT")
+        format!(
+            r#"{{"columns":["v"],"references":{{"table":"{table}","columns":["id"]}},"on_delete":"restrict","on_update":"restrict"}}"#
+        )
     };
     check(
         Some(&table("f_tmp", "q")),

@@ -11,3 +11,4 @@ mod bad_input;
 mod commands;
 mod killed;
 mod shop;
+mod values;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use obmigrate_exec::{Connector, Url, collect, connector};
-use obmigrate_model::{Row, Statement, Value};
+use obmigrate_model::canonical::normalise;
+use obmigrate_model::{Document, Row, Schema, Statement, Value};
 use obmigrate_sandbox::{shared, unique_database, url_for_database};
 use tempfile::TempDir;
 
@@ -70,12 +71,17 @@ pub(crate) fn run(arguments: &[&str]) -> Ended {
 impl Shop {
     /// Creates two empty databases.
     pub(crate) async fn empty() -> Self {
+        Self::from_postgres(shared().unwrap().postgres_url()).await
+    }
+
+    /// Creates two empty databases, one of them on that server of PostgreSQL.
+    pub(crate) async fn from_postgres(root: &str) -> Self {
         let sandbox = shared().unwrap();
         let name = unique_database("shop");
-        execute(sandbox.postgres_url(), &format!("CREATE DATABASE {name}")).await;
+        execute(root, &format!("CREATE DATABASE {name}")).await;
         execute(sandbox.oceanbase_url(), &format!("CREATE DATABASE {name}")).await;
         Self {
-            postgres: url_for_database(sandbox.postgres_url(), &name),
+            postgres: url_for_database(root, &name),
             oceanbase: url_for_database(sandbox.oceanbase_url(), &name),
             folder: TempDir::new().unwrap(),
         }
@@ -136,10 +142,10 @@ impl Shop {
         ])
     }
 
-    pub(crate) fn export_live(&self) -> String {
+    /// Reads the structure of the live database: all that was exported but the next numbers.
+    pub(crate) fn export_live(&self) -> Schema {
         let exported = run(&["export", &self.oceanbase]).expect(0).stdout;
-        let document: serde_json::Value = serde_json::from_str(&exported).unwrap();
-        document["body"].to_string()
+        normalise(&Document::from_json(&exported).unwrap().body)
     }
 
     /// Compares every value of every row of the second version on both servers.

@@ -1,8 +1,5 @@
-SELECT k.TABLE_NAME, k.CONSTRAINT_NAME, k.COLUMN_NAME, k.REFERENCED_TABLE_SCHEMA,
-       k.REFERENCED_TABLE_NAME, k.REFERENCED_COLUMN_NAME, r.UPDATE_RULE, r.DELETE_RULE
-  FROM information_schema.KEY_COLUMN_USAGE k
-  JOIN information_schema.REFERENTIAL_CONSTRAINTS r
-    ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
-   AND r.TABLE_NAME = k.TABLE_NAME
- WHERE k.TABLE_SCHEMA = $1 AND r.CONSTRAINT_SCHEMA = $1 AND k.REFERENCED_TABLE_NAME IS NOT NULL
- ORDER BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION
+SELECT t.table_name, f.foreign_key_name, f.enable_flag, f.validate_flag
+  FROM oceanbase.__all_foreign_key f
+  JOIN oceanbase.__all_table t ON t.table_id = f.child_table_id
+  JOIN oceanbase.__all_database d ON d.database_id = t.database_id
+ WHERE d.database_name = $1

@@ -1,211 +1,131 @@
-//! Keys, indexes and checks.
+//! Keys, indexes and foreign keys.
 
-use std::collections::BTreeMap;
-
+use obmigrate_model::constraint::{Enforcement, Validation};
 use obmigrate_model::schema::Consequence::{BlocksRebuild, Reported};
-use obmigrate_model::{
-    Check, ForeignKey, Ident, Index, IndexKey, IndexPart, ObjectPath, PrimaryKey, Reference,
-    ReferentialAction, Unique, Uniqueness,
-};
+use obmigrate_model::{Ident, IndexKey, IndexPart, ObjectPath, PrimaryKey, Table, Unique};
 
 use super::Reading;
-use crate::Error;
-use crate::catalog::fields::{Fields, odd};
-use crate::catalog::without_parentheses;
+use super::create_table::{Key, KeyKind, WrittenForeignKey};
 
-/// Collects the parts of one index.
-struct Found {
-    parts: Vec<IndexPart>,
-    is_unique: bool,
-    kind: String,
-    is_visible: bool,
-    is_broken: bool,
-}
-
-pub(super) fn indexes(reading: &mut Reading, rows: Vec<Fields>) -> Result<(), Error> {
-    let mut indexes = BTreeMap::<(Ident, Ident), Found>::new();
-    for mut row in rows {
-        let table = row.name()?;
-        let name = row.name()?;
-        let is_unique = !row.truth()?;
-        let column = row.optional_name()?;
-        let prefix = row.number()?;
-        let expression = row.optional_text()?.filter(|text| !text.is_empty());
-        let kind = row.text()?;
-        let is_visible = row.text()? != "NO";
-        // `VALID` is the good case; `ERROR` is what a killed CREATE INDEX leaves (measured on 4.3.5).
-        let is_broken = row.text()? == "ERROR";
-        let key = match (expression, column) {
-            // A functional part names a hidden column as well.
-            (Some(expression), _) => {
-                IndexKey::Expression(without_parentheses(&expression).to_owned())
-            }
-            (None, Some(column)) => IndexKey::Column(column),
-            (None, None) => return Err(odd("an index orders by nothing")),
-        };
-        let mut part = IndexPart {
-            key,
-            ..IndexPart::column(name.clone())
-        };
-        part.prefix = prefix
-            .map(u32::try_from)
-            .transpose()
-            .map_err(|_| odd("an index prefix is out of range"))?;
-        indexes
-            .entry((table, name))
-            .or_insert_with(|| Found {
-                parts: Vec::new(),
-                is_unique,
-                kind,
-                is_visible,
-                is_broken,
-            })
-            .parts
-            .push(part);
-    }
-    for ((table, name), index) in indexes {
-        add_index(reading, &table, name, index);
-    }
-    Ok(())
-}
-
-fn add_index(reading: &mut Reading, table_name: &Ident, name: Ident, found: Found) {
-    let Some(table) = reading.tables.get_mut(table_name) else {
-        return;
+/// Puts a key or an index into its table.
+pub(super) fn add(reading: &mut Reading, table_name: &Ident, table: &mut Table, key: Key) {
+    let table_path = ObjectPath::table(table_name);
+    let path = match &key.name {
+        Some(name) => table_path.join("indexes").join(name.as_str()),
+        None => table_path.join("primary_key"),
     };
-    let path = ObjectPath::table(table_name)
-        .join("indexes")
-        .join(name.as_str());
-    if found.is_broken {
+    if let Some(name) = &key.name
+        && reading.broken.contains(&(table_name.clone(), name.clone()))
+    {
         let detail = "it was not built to the end";
         reading.report("broken index", path, detail, BlocksRebuild);
         return;
     }
-    // Full-text, spatial and vector indexes; the names of their columns are internal ones.
-    if !matches!(found.kind.as_str(), "BTREE" | "HASH") {
-        reading.report(
-            "index of another kind than btree",
-            path,
-            found.kind,
-            BlocksRebuild,
-        );
-        return;
+    for words in key.strange {
+        reading.report("index attribute", path.clone(), words, BlocksRebuild);
     }
-    let columns: Option<Vec<Ident>> = found
-        .parts
+    if let Some(partitions) = key.partitions {
+        let kind = "index with partitions of its own";
+        reading.report(kind, path.clone(), partitions, BlocksRebuild);
+    }
+    let columns = whole_columns(&key.index.parts);
+    let index = key.index;
+    match (key.kind, key.name, columns) {
+        (KeyKind::Primary, _, Some(columns)) => {
+            table.primary_key = Some(PrimaryKey::new(columns));
+            if let Some(comment) = index.comment {
+                reading.report("comment on a primary key", path, comment, Reported);
+            }
+        }
+        (KeyKind::Unique, Some(name), Some(columns)) => {
+            let unique = Unique {
+                include: index.include,
+                visibility: index.visibility,
+                scope: index.scope,
+                comment: index.comment,
+                ..Unique::new(columns)
+            };
+            table.uniques.insert(name, unique);
+        }
+        (
+            KeyKind::Unique
+            | KeyKind::Plain
+            | KeyKind::FullText
+            | KeyKind::Spatial
+            | KeyKind::Vector,
+            Some(name),
+            _,
+        ) => {
+            table.indexes.insert(name, index);
+        }
+        (
+            KeyKind::Primary
+            | KeyKind::Unique
+            | KeyKind::Plain
+            | KeyKind::FullText
+            | KeyKind::Spatial
+            | KeyKind::Vector,
+            ..,
+        ) => {
+            let detail = "it has no name, or orders by more than columns";
+            reading.report("key of another form", path, detail, BlocksRebuild);
+        }
+    }
+}
+
+fn whole_columns(parts: &[IndexPart]) -> Option<Vec<Ident>> {
+    parts
         .iter()
         .map(|part| match (&part.key, part.prefix) {
             (IndexKey::Column(column), None) => Some(column.clone()),
             (IndexKey::Column(_), Some(_)) | (IndexKey::Expression(_), _) => None,
         })
-        .collect();
-    match columns {
-        Some(columns) if name.as_str() == "PRIMARY" => {
-            table.primary_key = Some(PrimaryKey {
-                name: None,
-                columns,
-            });
-        }
-        Some(columns) if found.is_unique => {
-            table.uniques.insert(name, Unique { columns });
-        }
-        Some(_) | None => {
-            let uniqueness = if found.is_unique {
-                Uniqueness::Unique
-            } else {
-                Uniqueness::NotUnique
-            };
-            let parts = found.parts;
-            table.indexes.insert(name, Index { parts, uniqueness });
-        }
-    }
-    if !found.is_visible {
-        reading.report("invisible index", path, "", Reported);
-    }
+        .collect()
 }
 
-pub(super) fn foreign_keys(
+/// Puts a foreign key into its table, unless it points to a table that is not read.
+pub(super) fn add_foreign_key(
     reading: &mut Reading,
-    rows: Vec<Fields>,
-    database: &Ident,
-) -> Result<(), Error> {
-    let mut keys = BTreeMap::<(Ident, Ident), (Ident, ForeignKey)>::new();
-    for mut row in rows {
-        let table = row.name()?;
-        let name = row.name()?;
-        let column = row.name()?;
-        let far_database = row.name()?;
-        let far_table = row.name()?;
-        let far_column = row.name()?;
-        let on_update = action(&row.text()?)?;
-        let on_delete = action(&row.text()?)?;
-        let (_, key) = keys.entry((table, name)).or_insert_with(|| {
-            let key = ForeignKey {
-                columns: Vec::new(),
-                references: Reference {
-                    table: far_table,
-                    columns: Vec::new(),
-                },
-                on_delete,
-                on_update,
-            };
-            (far_database, key)
-        });
-        key.columns.push(column);
-        key.references.columns.push(far_column);
+    table_name: &Ident,
+    table: &mut Table,
+    name: Ident,
+    written: WrittenForeignKey,
+) {
+    let WrittenForeignKey {
+        database,
+        mut key,
+        strange,
+    } = written;
+    let path = ObjectPath::table(table_name)
+        .join("foreign_keys")
+        .join(name.as_str());
+    for words in strange {
+        reading.report("foreign key attribute", path.clone(), words, BlocksRebuild);
     }
-    for ((table_name, name), (far_database, key)) in keys {
-        let far_table = &key.references.table;
-        let lost = if far_database != *database {
-            Some("foreign key to another database")
-        } else if !reading.tables.contains_key(far_table) {
-            Some("foreign key to a table that is left out")
-        } else {
-            None
-        };
-        let Some(table) = reading.tables.get_mut(&table_name) else {
-            continue;
-        };
-        if let Some(kind) = lost {
-            let path = ObjectPath::table(&table_name)
-                .join("foreign_keys")
-                .join(name.as_str());
-            let detail = format!("it references {far_database}.{far_table}");
-            reading.report(kind, path, detail, BlocksRebuild);
-        } else {
-            table.foreign_keys.insert(name, key);
+    let far_table = &key.references.table;
+    let lost = if database != reading.database {
+        None
+    } else if reading.all_tables.contains(far_table) {
+        (!reading.takes.contains(far_table)).then_some("foreign key to a table that is left out")
+    } else {
+        Some("foreign key to a missing table")
+    };
+    if let Some(kind) = lost {
+        let detail = format!("it references {database}.{far_table}");
+        reading.report(kind, path, detail, BlocksRebuild);
+        return;
+    }
+    if database != reading.database {
+        key.references.schema = Some(database);
+    }
+    let flags = (table_name.clone(), name.clone());
+    if let Some(state) = reading.stored.foreign_keys.get(&flags) {
+        if !state.is_enabled {
+            key.enforcement = Enforcement::NotEnforced;
+        }
+        if !state.is_validated {
+            key.validation = Validation::NotValidated;
         }
     }
-    Ok(())
-}
-
-pub(super) fn check(reading: &mut Reading, mut row: Fields) -> Result<(), Error> {
-    let table_name = row.name()?;
-    let name = row.name()?;
-    let clause = row.text()?;
-    let is_enforced = row.text()? != "NO";
-    let Some(table) = reading.tables.get_mut(&table_name) else {
-        return Ok(());
-    };
-    if is_enforced {
-        let expression = without_parentheses(&clause).to_owned();
-        table.checks.insert(name, Check { expression });
-    } else {
-        let path = ObjectPath::table(&table_name)
-            .join("checks")
-            .join(name.as_str());
-        reading.report("check that is not enforced", path, clause, BlocksRebuild);
-    }
-    Ok(())
-}
-
-fn action(words: &str) -> Result<ReferentialAction, Error> {
-    match words {
-        "NO ACTION" => Ok(ReferentialAction::NoAction),
-        "RESTRICT" => Ok(ReferentialAction::Restrict),
-        "CASCADE" => Ok(ReferentialAction::Cascade),
-        "SET NULL" => Ok(ReferentialAction::SetNull),
-        "SET DEFAULT" => Ok(ReferentialAction::SetDefault),
-        _ => Err(odd("a foreign key does something unknown")),
-    }
+    table.foreign_keys.insert(name, key);
 }

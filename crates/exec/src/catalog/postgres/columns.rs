@@ -1,100 +1,119 @@
-//! Columns, their defaults and their numbering.
+//! Columns, their types, their defaults and their numbering.
 
-use obmigrate_model::schema::Consequence;
+use obmigrate_model::schema::Consequence::Reported;
 use obmigrate_model::{
-    Column, DataType, DefaultValue, Generation, Identity, Nullability, ObjectPath,
+    Column, DefaultValue, Generated, Generation, Ident, ObjectPath, OnUpdate, Storage,
 };
+use serde::Deserialize;
 
-use super::{Reading, types};
+use super::query::{Oid, vanished};
+use super::reading::{Reading, Relation, Role};
+use super::sequences::Sequences;
+use super::types::{Types, nullability};
 use crate::Error;
-use crate::catalog::fields::{Fields, odd};
+use crate::catalog::fields::odd;
+use crate::catalog::without_parentheses;
 
-pub(super) fn read(reading: &mut Reading, mut row: Fields) -> Result<(), Error> {
-    let table_name = row.name()?;
-    let name = row.name()?;
-    let data_type = types::parse(&row.text()?);
-    let not_null = row.truth()?;
-    let identity = row.text()?;
-    let generated = row.text()?;
-    let expression = row.optional_text()?;
-    let collation = row.optional_text()?;
-    let comment = row.optional_text()?;
-    let sequence = Sequence::read(&mut row)?;
-    let Some(table) = reading.tables.get_mut(&table_name) else {
-        return Ok(());
-    };
-    let path = ObjectPath::column(&table_name, &name);
-    let is_generated = !generated.is_empty();
-    let generation = match identity.as_str() {
-        "a" => Some(Generation::Always),
-        "d" => Some(Generation::ByDefault),
-        _ => sequence
-            .as_ref()
-            .filter(|sequence| {
-                matches!(data_type, DataType::Integer { .. })
-                    && expression.as_deref() == Some(sequence.call.as_str())
-            })
-            .map(|_| Generation::ByDefault),
-    };
-    let identity = match (generation, &sequence) {
-        (Some(generation), Some(sequence)) => Some(Identity {
-            generation,
-            start: sequence.start,
-            increment: sequence.increment,
-        }),
-        (Some(_), None) => return Err(odd("an identity column has no sequence")),
-        (None, _) => None,
-    };
-    table.columns.push(Column {
-        nullability: if not_null {
-            Nullability::NotNull
-        } else {
-            Nullability::Nullable
-        },
-        default: expression
-            .clone()
-            .filter(|_| identity.is_none() && !is_generated)
-            .map(DefaultValue::Expression),
-        identity,
-        collation: collation.filter(|_| data_type.is_character()),
-        comment,
-        name,
-        data_type,
-    });
-    if is_generated {
-        let detail = expression.unwrap_or_default();
-        reading.report("generated column", path, detail, Consequence::BlocksRebuild);
-    } else if let (None, Some(sequence)) = (identity, sequence) {
-        let detail = format!(
-            "the column owns it and does not number by it: {}",
-            sequence.call
-        );
-        reading.report("sequence", path, detail, Consequence::Reported);
+#[derive(Deserialize)]
+pub(super) struct Row {
+    relation: Oid,
+    position: i16,
+    name: Ident,
+    #[serde(rename = "type")]
+    oid: Oid,
+    spelling: String,
+    is_not_null: bool,
+    identity: String,
+    generated: String,
+    expression: Option<String>,
+    has_expression: bool,
+    collation: Option<String>,
+    is_deterministic: Option<bool>,
+    comment: Option<String>,
+}
+
+pub(super) fn read(
+    reading: &mut Reading<'_>,
+    mut rows: Vec<Row>,
+    types: &Types,
+    sequences: &Sequences,
+) -> Result<(), Error> {
+    rows.sort_by_key(|row| (row.relation, row.position));
+    for row in rows {
+        let oid = row.relation;
+        let relation = reading.relation(oid);
+        let Some(relation) = relation.filter(|found| found.role == Role::Table).cloned() else {
+            continue;
+        };
+        let column = column(reading, &relation, row, types, sequences)?;
+        if let Some(table) = reading.table_mut(oid) {
+            table.columns.push(column);
+        }
     }
     Ok(())
 }
 
-/// Describes the sequence that a column owns.
-struct Sequence {
-    start: i64,
-    increment: i64,
-    /// How a default calls it.
-    call: String,
-}
-
-impl Sequence {
-    fn read(row: &mut Fields) -> Result<Option<Self>, Error> {
-        let start = row.number()?;
-        let increment = row.number()?;
-        let call = row.optional_text()?;
-        let (Some(start), Some(increment), Some(call)) = (start, increment, call) else {
-            return Ok(None);
-        };
-        let small = |number| i64::try_from(number).map_err(|_| odd("a sequence is out of range"));
-        Ok(Some(Self {
-            start: small(start)?,
-            increment: small(increment)?,
-            call,
-        }))
+fn column(
+    reading: &mut Reading<'_>,
+    table: &Relation,
+    row: Row,
+    types: &Types,
+    sequences: &Sequences,
+) -> Result<Column, Error> {
+    if row.has_expression && row.expression.is_none() {
+        return Err(vanished("a column has no expression"));
     }
+    let data_type = types.resolve(&table.schema, row.oid, &row.spelling)?;
+    let generation = match row.identity.as_str() {
+        "a" => Generation::Always,
+        "d" => Generation::ByDefault,
+        _ => Generation::Serial,
+    };
+    let default = row.expression.as_deref();
+    let place = (row.relation, &table.name);
+    let identity = sequences.numbering(place, &row.name, &data_type, generation, default);
+    if identity.is_none() && generation != Generation::Serial {
+        return Err(odd("an identity column has no sequence"));
+    }
+    let storage = match row.generated.as_str() {
+        "" => None,
+        "s" => Some(Storage::Stored),
+        "v" => Some(Storage::Virtual),
+        _ => return Err(odd("a column is generated in an unknown way")),
+    };
+    let expression = row.expression.filter(|_| identity.is_none());
+    let (default, generated) = match (storage, expression) {
+        (Some(storage), Some(expression)) => {
+            let expression = without_parentheses(&expression).to_owned();
+            let generated = Generated {
+                expression,
+                storage,
+            };
+            (None, Some(generated))
+        }
+        (_, expression) => (expression.map(DefaultValue::Expression), None),
+    };
+    let path = ObjectPath::column(&table.name, &row.name);
+    let is_character = data_type.is_character();
+    if let Some(collation) = &row.collation {
+        if row.is_deterministic == Some(false) {
+            let kind = "nondeterministic collation";
+            reading.report(table, kind, path.clone(), collation.as_str(), Reported);
+        }
+        if !is_character {
+            let kind = "collation of a type that holds no characters";
+            reading.report(table, kind, path, collation.as_str(), Reported);
+        }
+    }
+    Ok(Column {
+        name: row.name,
+        data_type,
+        nullability: nullability(row.is_not_null),
+        default,
+        identity,
+        generated,
+        on_update: OnUpdate::Unchanged,
+        collation: row.collation.filter(|_| is_character),
+        comment: row.comment,
+    })
 }

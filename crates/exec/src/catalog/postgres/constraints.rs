@@ -1,205 +1,317 @@
-//! Keys and checks.
+//! Keys, checks and exclusions.
 
-use obmigrate_model::schema::Consequence::{BlocksRebuild, Reported};
-use obmigrate_model::{
-    Check, ForeignKey, Ident, ObjectPath, PrimaryKey, Reference, ReferentialAction, Unique,
+use obmigrate_model::constraint::{
+    Deferral, Enforcement, ExclusionPart, Inheritance, MatchType, Validation,
 };
+use obmigrate_model::index::Nulls;
+use obmigrate_model::schema::Consequence::{self, BlocksRebuild, Reported};
+use obmigrate_model::{
+    Check, Exclusion, ForeignKey, Ident, ObjectPath, PrimaryKey, Reference, ReferentialAction,
+    Unique,
+};
+use serde::Deserialize;
 
-use super::Reading;
+use super::indexes::{key, method};
+use super::query::{Oid, vanished};
+use super::reading::{Reading, Relation, Role};
 use crate::Error;
-use crate::catalog::fields::{Fields, odd};
+use crate::catalog::fields::odd;
 use crate::catalog::without_parentheses;
 
-/// Writes the query for a server's version (manual, release notes of 11, 15 and 18).
-pub(super) fn query(version: u16) -> String {
-    const DELETE_COLUMNS: &str = "con.confdelsetcols IS NOT NULL";
-    let since = |first: u16, there, before| if version >= first { there } else { before };
-    include_str!("constraints.sql")
-        .replace("{conparentid}", since(11, "con.conparentid", "0"))
-        .replace("{delset}", since(15, DELETE_COLUMNS, "false"))
-        .replace(
-            "{nullsnotdistinct}",
-            since(15, "i.indnullsnotdistinct", "false"),
-        )
-        .replace("{conenforced}", since(18, "con.conenforced", "true"))
-}
-
-struct Constraint {
-    table: Ident,
+#[derive(Deserialize)]
+pub(super) struct Row {
+    relation: Oid,
     name: Ident,
     kind: String,
     is_deferrable: bool,
+    is_deferred: bool,
     is_validated: bool,
     is_enforced: bool,
+    is_not_inherited: bool,
+    has_period: bool,
+    columns: Option<Vec<Ident>>,
+    far_relation: Option<Oid>,
     far_schema: Option<Ident>,
     far_table: Option<Ident>,
+    far_columns: Option<Vec<Ident>>,
     on_update: String,
     on_delete: String,
     match_type: String,
-    deletes_some_columns: bool,
-    nulls_not_distinct: bool,
-    check: Option<String>,
-    definition: String,
-    columns: Vec<Ident>,
-    far_columns: Vec<Ident>,
+    on_delete_columns: Option<Vec<Ident>>,
+    expression: Option<String>,
+    definition: Option<String>,
+    nulls_not_distinct: Option<bool>,
+    include: Option<Vec<Ident>>,
+    method: Option<String>,
+    predicate: Option<String>,
+    has_predicate: bool,
+    parameters: Option<Vec<String>>,
+    parts: Option<Vec<Part>>,
+    comment: Option<String>,
+    index_comment: Option<String>,
 }
 
-pub(super) fn read(reading: &mut Reading, mut row: Fields, schema: &Ident) -> Result<(), Error> {
-    let constraint = Constraint {
-        table: row.name()?,
-        name: row.name()?,
-        kind: row.text()?,
-        is_deferrable: row.truth()?,
-        is_validated: row.truth()?,
-        is_enforced: row.truth()?,
-        far_schema: row.optional_name()?,
-        far_table: row.optional_name()?,
-        on_update: row.text()?,
-        on_delete: row.text()?,
-        match_type: row.text()?,
-        deletes_some_columns: row.truth()?,
-        nulls_not_distinct: row.truth()?,
-        check: row.optional_text()?,
-        definition: row.text()?,
-        columns: row.names()?,
-        far_columns: row.names()?,
-    };
-    if !reading.tables.contains_key(&constraint.table) {
-        return Ok(());
-    }
-    match constraint.kind.as_str() {
-        "p" => key(reading, constraint, "primary key"),
-        "u" => key(reading, constraint, "unique key"),
-        "f" => foreign_key(reading, constraint, schema),
-        "c" => check(reading, constraint),
-        "x" => {
-            let path = constraint.path("exclusions");
-            reading.report(
-                "exclusion constraint",
-                path,
-                constraint.definition,
-                BlocksRebuild,
-            );
-            Ok(())
-        }
-        _ => Err(odd("a constraint of an unknown kind")),
-    }
+#[derive(Deserialize)]
+struct Part {
+    column: Option<Ident>,
+    expression: Option<String>,
+    operator: String,
+    is_special: bool,
 }
 
-impl Constraint {
-    fn path(&self, group: &str) -> ObjectPath {
-        ObjectPath::table(&self.table)
-            .join(group)
-            .join(self.name.as_str())
-    }
-}
-
-fn key(reading: &mut Reading, found: Constraint, kind: &str) -> Result<(), Error> {
-    let is_primary = found.kind == "p";
-    let path = if is_primary {
-        ObjectPath::table(&found.table).join("primary_key")
-    } else {
-        found.path("uniques")
-    };
-    if found.nulls_not_distinct {
-        reading.report(
-            "unique key over NULLs",
-            path,
-            found.definition,
-            BlocksRebuild,
-        );
-        return Ok(());
-    }
-    if found.is_deferrable {
-        let kind = format!("deferrable {kind}");
-        reading.report(&kind, path, found.definition, Reported);
-    }
-    let columns = found.columns;
-    if let Some(table) = reading.tables.get_mut(&found.table) {
-        if is_primary {
-            table.primary_key = Some(PrimaryKey {
-                name: Some(found.name),
-                columns,
-            });
-        } else {
-            table.uniques.insert(found.name, Unique { columns });
+pub(super) fn read(reading: &mut Reading<'_>, rows: Vec<Row>) -> Result<(), Error> {
+    for row in rows {
+        let Some(relation) = reading.relation(row.relation).cloned() else {
+            continue;
+        };
+        match &relation.role {
+            Role::Table => constraint(reading, &relation, row)?,
+            Role::Partition { root } => {
+                if let Some(table) = reading.relation(*root).cloned() {
+                    of_partition(reading, &table, &relation, row);
+                }
+            }
+            Role::Other { .. } | Role::LeftOut => {}
         }
     }
     Ok(())
 }
 
-fn foreign_key(reading: &mut Reading, found: Constraint, schema: &Ident) -> Result<(), Error> {
-    let path = found.path("foreign_keys");
-    let (Some(far_schema), Some(far_table)) = (&found.far_schema, &found.far_table) else {
+/// Reports a constraint that one partition alone has.
+fn of_partition(reading: &mut Reading<'_>, table: &Relation, partition: &Relation, row: Row) {
+    let path = ObjectPath::table(&table.name)
+        .join("partitions")
+        .join(partition.name.as_str())
+        .join("constraints")
+        .join(row.name.as_str());
+    let detail = row.definition.unwrap_or_default();
+    let kind = "constraint of a single partition";
+    reading.report(table, kind, path, detail, BlocksRebuild);
+}
+
+fn constraint(reading: &mut Reading<'_>, table: &Relation, row: Row) -> Result<(), Error> {
+    row.report_what_is_not_modelled(reading, table);
+    if row.has_period {
+        let path = row.path(table);
+        let detail = row.definition.unwrap_or_default();
+        reading.report(table, "temporal key", path, detail, BlocksRebuild);
+        return Ok(());
+    }
+    match row.kind.as_str() {
+        "p" => primary_key(reading, row),
+        "u" => unique(reading, row),
+        "f" => return foreign_key(reading, table, row),
+        "c" => return check(reading, row),
+        "x" => return exclusion(reading, table, row),
+        "n" => not_null(reading, table, row),
+        _ => return Err(odd("a constraint of an unknown kind")),
+    }
+    Ok(())
+}
+
+impl Row {
+    fn path(&self, table: &Relation) -> ObjectPath {
+        let path = ObjectPath::table(&table.name);
+        let group = match self.kind.as_str() {
+            "p" => return path.join("primary_key"),
+            "u" => "uniques",
+            "f" => "foreign_keys",
+            "c" => "checks",
+            "n" => "not_nulls",
+            _ => "exclusions",
+        };
+        path.join(group).join(self.name.as_str())
+    }
+
+    fn report_what_is_not_modelled(&self, reading: &mut Reading<'_>, table: &Relation) {
+        let path = self.path(table);
+        let mut report = |kind: &str, detail: &str, consequence: Consequence| {
+            reading.report(table, kind, path.clone(), detail, consequence);
+        };
+        if let Some(comment) = self.comment.as_deref().filter(|_| self.kind != "u") {
+            report("comment", comment, Reported);
+        }
+        if let Some(comment) = &self.index_comment {
+            report("comment of the index behind a key", comment, Reported);
+        }
+        if let Some(parameters) = &self.parameters {
+            let detail = parameters.join(", ");
+            report("setting of the index behind a key", &detail, Reported);
+        }
+    }
+
+    const fn deferral(&self) -> Deferral {
+        match (self.is_deferrable, self.is_deferred) {
+            (false, _) => Deferral::NotDeferrable,
+            (true, false) => Deferral::InitiallyImmediate,
+            (true, true) => Deferral::InitiallyDeferred,
+        }
+    }
+
+    /// The server has no checked rows of what it does not enforce (manual of 18, `CREATE TABLE`), so
+    /// there is nothing to say of them.
+    const fn validation(&self) -> Validation {
+        if self.is_validated || !self.is_enforced {
+            Validation::Validated
+        } else {
+            Validation::NotValidated
+        }
+    }
+
+    const fn enforcement(&self) -> Enforcement {
+        if self.is_enforced {
+            Enforcement::Enforced
+        } else {
+            Enforcement::NotEnforced
+        }
+    }
+}
+
+fn primary_key(reading: &mut Reading<'_>, row: Row) {
+    let deferral = row.deferral();
+    if let Some(table) = reading.table_mut(row.relation) {
+        table.primary_key = Some(PrimaryKey {
+            name: Some(row.name),
+            columns: row.columns.unwrap_or_default(),
+            include: row.include.unwrap_or_default(),
+            deferral,
+        });
+    }
+}
+
+fn unique(reading: &mut Reading<'_>, row: Row) {
+    let deferral = row.deferral();
+    if let Some(table) = reading.table_mut(row.relation) {
+        let unique = Unique {
+            nulls: if row.nulls_not_distinct == Some(true) {
+                Nulls::NotDistinct
+            } else {
+                Nulls::Distinct
+            },
+            include: row.include.unwrap_or_default(),
+            deferral,
+            comment: row.comment,
+            ..Unique::new(row.columns.unwrap_or_default())
+        };
+        table.uniques.insert(row.name, unique);
+    }
+}
+
+fn foreign_key(reading: &mut Reading<'_>, table: &Relation, row: Row) -> Result<(), Error> {
+    let (Some(far), Some(far_schema), Some(far_table)) =
+        (row.far_relation, &row.far_schema, &row.far_table)
+    else {
         return Err(odd("a foreign key references nothing"));
     };
-    let lost = if far_schema != schema {
-        Some("foreign key to another schema")
-    } else if !reading.tables.contains_key(far_table) {
-        Some("foreign key to a table that is left out")
-    } else if found.deletes_some_columns {
-        Some("foreign key that clears some columns")
-    } else if !found.is_enforced {
-        Some("foreign key that is not enforced")
-    } else {
-        None
+    let lost = match reading.relation(far).map(|far| &far.role) {
+        Some(Role::Table) => None,
+        Some(Role::LeftOut | Role::Other { .. }) => Some("foreign key to a table that is left out"),
+        Some(Role::Partition { .. }) => Some("foreign key to a partition"),
+        // What belongs to an extension is left out, too.
+        None if reading.has_schema(far_schema) => Some("foreign key to a table that is left out"),
+        None => None,
     };
     if let Some(kind) = lost {
-        reading.report(kind, path, found.definition, BlocksRebuild);
+        let path = row.path(table);
+        let detail = row.definition.unwrap_or_default();
+        reading.report(table, kind, path, detail, BlocksRebuild);
         return Ok(());
     }
-    let oddities = [
-        (found.is_deferrable, "deferrable foreign key"),
-        (!found.is_validated, "foreign key that is not validated"),
-        (found.match_type == "f", "foreign key with MATCH FULL"),
-    ];
-    for (_, kind) in oddities.iter().filter(|(holds, _)| *holds) {
-        reading.report(kind, path.clone(), found.definition.as_str(), Reported);
-    }
-    let references = Reference {
-        table: far_table.clone(),
-        columns: found.far_columns,
+    let key = ForeignKey {
+        references: Reference {
+            schema: (*far_schema != table.schema).then(|| far_schema.clone()),
+            table: far_table.clone(),
+            columns: row.far_columns.clone().unwrap_or_default(),
+        },
+        on_delete: action(&row.on_delete)?,
+        on_update: action(&row.on_update)?,
+        match_type: match row.match_type.as_str() {
+            "s" => MatchType::Simple,
+            "f" => MatchType::Full,
+            _ => return Err(odd("a foreign key matches in an unknown way")),
+        },
+        deferral: row.deferral(),
+        validation: row.validation(),
+        enforcement: row.enforcement(),
+        on_delete_columns: row.on_delete_columns.unwrap_or_default(),
+        columns: row.columns.unwrap_or_default(),
     };
-    let on_delete = action(&found.on_delete)?;
-    let on_update = action(&found.on_update)?;
-    if let Some(table) = reading.tables.get_mut(&found.table) {
-        table.foreign_keys.insert(
-            found.name,
-            ForeignKey {
-                columns: found.columns,
-                references,
-                on_delete,
-                on_update,
-            },
-        );
+    if let Some(table) = reading.table_mut(row.relation) {
+        table.foreign_keys.insert(row.name, key);
     }
     Ok(())
 }
 
-fn check(reading: &mut Reading, found: Constraint) -> Result<(), Error> {
-    let path = found.path("checks");
-    if !found.is_enforced {
-        reading.report(
-            "check that is not enforced",
-            path,
-            found.definition,
-            BlocksRebuild,
-        );
-        return Ok(());
-    }
-    if !found.is_validated {
-        let detail = found.definition.as_str();
-        reading.report("check that is not validated", path, detail, Reported);
-    }
-    // A concurrent DROP makes the expression NULL instead of failing; the next attempt sees it gone.
-    let expression = found
-        .check
-        .ok_or_else(|| odd("a check has no condition").with_server(super::INTERNAL_ERROR, ""))?;
-    if let Some(table) = reading.tables.get_mut(&found.table) {
-        let expression = without_parentheses(&expression).to_owned();
-        table.checks.insert(found.name, Check { expression });
+fn check(reading: &mut Reading<'_>, row: Row) -> Result<(), Error> {
+    let expression = row
+        .expression
+        .as_deref()
+        .ok_or_else(|| vanished("a check has no condition"))?;
+    let check = Check {
+        expression: without_parentheses(expression).to_owned(),
+        validation: row.validation(),
+        enforcement: row.enforcement(),
+        inheritance: if row.is_not_inherited {
+            Inheritance::NotInherited
+        } else {
+            Inheritance::Inherited
+        },
+    };
+    if let Some(table) = reading.table_mut(row.relation) {
+        table.checks.insert(row.name, check);
     }
     Ok(())
+}
+
+fn exclusion(reading: &mut Reading<'_>, table: &Relation, row: Row) -> Result<(), Error> {
+    let deferral = row.deferral();
+    if row.has_predicate && row.predicate.is_none() {
+        return Err(vanished("an exclusion has no predicate"));
+    }
+    let rows = row.parts.unwrap_or_default();
+    let is_special = rows.iter().any(|part| part.is_special) || row.include.is_some();
+    if is_special {
+        let path = ObjectPath::table(&table.name)
+            .join("exclusions")
+            .join(row.name.as_str());
+        let kind = "exclusion constraint with more than operators";
+        let detail = row.definition.unwrap_or_default();
+        reading.report(table, kind, path, detail, BlocksRebuild);
+    }
+    let mut parts = Vec::new();
+    for part in rows {
+        parts.push(ExclusionPart {
+            key: key(part.column, part.expression)?,
+            operator: part.operator,
+        });
+    }
+    let exclusion = Exclusion {
+        method: method(row.method.as_deref().unwrap_or_default()),
+        parts,
+        predicate: row
+            .predicate
+            .map(|text| without_parentheses(&text).to_owned()),
+        deferral,
+    };
+    if let Some(table) = reading.table_mut(row.relation) {
+        table.exclusions.insert(row.name, exclusion);
+    }
+    Ok(())
+}
+
+/// Reports a `NOT NULL` of 18 that is more than a flag of its column.
+fn not_null(reading: &mut Reading<'_>, table: &Relation, row: Row) {
+    let columns: Vec<&str> = row.columns.iter().flatten().map(Ident::as_str).collect();
+    let column = columns.join(", ");
+    let path = row.path(table);
+    if !row.is_validated {
+        let kind = "NOT NULL that is not validated";
+        reading.report(table, kind, path.clone(), column.as_str(), Reported);
+    }
+    if row.is_not_inherited {
+        let kind = "NOT NULL that is not inherited";
+        reading.report(table, kind, path, column, Reported);
+    }
 }
 
 /// Reads `confdeltype` and `confupdtype` (manual, `pg_constraint`).

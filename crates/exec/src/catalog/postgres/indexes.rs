@@ -1,107 +1,190 @@
 //! Indexes that are no constraints.
 
-use obmigrate_model::index::SortOrder;
+use std::collections::BTreeMap;
+
+use obmigrate_model::index::{IndexMethod, Nulls, NullsOrder, SortOrder};
 use obmigrate_model::schema::Consequence::{BlocksRebuild, Reported};
-use obmigrate_model::{Ident, Index, IndexKey, IndexPart, ObjectPath, Uniqueness};
+use obmigrate_model::{Ident, Index, IndexKey, IndexPart, ObjectPath, Uniqueness, Unmodelled};
 use serde::Deserialize;
 
-use super::Reading;
+use super::query::{Oid, vanished};
+use super::reading::{Reading, Relation, Role};
 use crate::Error;
-use crate::catalog::fields::{Fields, odd};
 use crate::catalog::without_parentheses;
 
-/// Writes the query for a server's version (manual, release notes of 11 and 15).
-pub(super) fn query(version: u16) -> String {
-    let since = |first: u16, there, before| if version >= first { there } else { before };
-    include_str!("indexes.sql")
-        .replace("{natts}", "i.indnatts")
-        .replace("{nkeyatts}", since(11, "i.indnkeyatts", "i.indnatts"))
-        .replace(
-            "{nullsnotdistinct}",
-            since(15, "i.indnullsnotdistinct", "false"),
-        )
+#[derive(Deserialize)]
+pub(super) struct Row {
+    relation: Oid,
+    schema: Ident,
+    relation_name: Ident,
+    relation_kind: String,
+    name: Ident,
+    method: String,
+    is_unique: bool,
+    is_valid: bool,
+    nulls_not_distinct: bool,
+    predicate: Option<String>,
+    has_predicate: bool,
+    parameters: Option<Vec<String>>,
+    comment: Option<String>,
+    definition: Option<String>,
+    include: Option<Vec<Ident>>,
+    parts: Option<Vec<Part>>,
 }
 
 #[derive(Deserialize)]
 struct Part {
-    column: Option<String>,
+    column: Option<Ident>,
     expression: Option<String>,
-    descending: bool,
+    is_descending: bool,
+    puts_nulls_first: bool,
+    operator_class: Option<String>,
+    collation: Option<String>,
 }
 
-pub(super) fn read(reading: &mut Reading, mut row: Fields) -> Result<(), Error> {
-    let table_name = row.name()?;
-    let name = row.name()?;
-    let method = row.text()?;
-    let is_unique = row.truth()?;
-    let is_valid = row.truth()?;
-    let nulls_not_distinct = row.truth()?;
-    let predicate = row.optional_text()?;
-    let has_more_columns = row.truth()?;
-    let definition = row.text()?;
-    let special_operators = row.truth()?;
-    let parts: Vec<Part> = row.json()?.unwrap_or_default();
-    if !reading.tables.contains_key(&table_name) {
-        return Ok(());
+pub(super) fn read(reading: &mut Reading<'_>, rows: Vec<Row>) -> Result<(), Error> {
+    for row in rows {
+        if row.relation_kind == "m" {
+            of_view(reading, row);
+            continue;
+        }
+        let Some(relation) = reading.relation(row.relation).cloned() else {
+            continue;
+        };
+        match &relation.role {
+            Role::Table => of_table(reading, &relation, row)?,
+            Role::Partition { root } => {
+                if let Some(table) = reading.relation(*root).cloned() {
+                    of_partition(reading, &table, row);
+                }
+            }
+            Role::Other { .. } | Role::LeftOut => {}
+        }
     }
-    let path = ObjectPath::table(&table_name)
+    Ok(())
+}
+
+/// Reports an index of a materialized view.
+fn of_view(reading: &mut Reading<'_>, row: Row) {
+    let path = ObjectPath::root()
+        .join("views")
+        .join(row.relation_name.as_str())
         .join("indexes")
-        .join(name.as_str());
-    let left_out = if !is_valid {
-        Some(("invalid index", Reported))
-    } else if is_unique && nulls_not_distinct {
-        Some(("unique index over NULLs", BlocksRebuild))
-    } else if predicate.is_some() && is_unique {
-        Some(("partial unique index", BlocksRebuild))
-    } else if predicate.is_some() {
-        Some(("partial index", Reported))
-    } else if method != "btree" {
-        Some(("index of another kind than btree", Reported))
-    } else {
-        None
+        .join(row.name.as_str());
+    let found = Unmodelled {
+        kind: "index of a view".to_owned(),
+        path,
+        detail: row.definition.unwrap_or_default(),
+        consequence: Reported,
+        depends_on: Vec::new(),
     };
-    if let Some((kind, consequence)) = left_out {
-        reading.report(kind, path, definition, consequence);
+    reading.report_in(&row.schema, found);
+}
+
+/// Reports an index that one partition alone has.
+fn of_partition(reading: &mut Reading<'_>, table: &Relation, row: Row) {
+    let path = ObjectPath::table(&table.name)
+        .join("partitions")
+        .join(row.relation_name.as_str())
+        .join("indexes")
+        .join(row.name.as_str());
+    let consequence = if row.is_unique {
+        BlocksRebuild
+    } else {
+        Reported
+    };
+    let detail = row.definition.unwrap_or_default();
+    let kind = "index of a single partition";
+    reading.report(table, kind, path, detail, consequence);
+}
+
+fn of_table(reading: &mut Reading<'_>, table: &Relation, row: Row) -> Result<(), Error> {
+    if !row.is_valid {
+        let path = ObjectPath::table(&table.name)
+            .join("indexes")
+            .join(row.name.as_str());
+        let detail = row.definition.unwrap_or_default();
+        reading.report(table, "invalid index", path, detail, Reported);
         return Ok(());
     }
-    if has_more_columns {
-        let kind = "index with INCLUDE columns";
-        reading.report(kind, path.clone(), definition.as_str(), Reported);
+    if row.has_predicate && row.predicate.is_none() {
+        return Err(vanished("an index has no predicate"));
     }
-    if special_operators {
-        reading.report("index with an operator class", path, definition, Reported);
-    }
+    let parts = row.parts.into_iter().flatten().map(part);
     let index = Index {
-        parts: parts.into_iter().map(part).collect::<Result<_, _>>()?,
-        uniqueness: if is_unique {
+        uniqueness: if row.is_unique {
             Uniqueness::Unique
         } else {
             Uniqueness::NotUnique
         },
+        nulls: if row.nulls_not_distinct {
+            Nulls::NotDistinct
+        } else {
+            Nulls::Distinct
+        },
+        method: method(&row.method),
+        predicate: row
+            .predicate
+            .map(|text| without_parentheses(&text).to_owned()),
+        include: row.include.unwrap_or_default(),
+        parameters: parameters(row.parameters.unwrap_or_default()),
+        comment: row.comment,
+        ..Index::new(parts.collect::<Result<_, _>>()?)
     };
-    if let Some(table) = reading.tables.get_mut(&table_name) {
-        table.indexes.insert(name, index);
+    if let Some(table) = reading.table_mut(row.relation) {
+        table.indexes.insert(row.name, index);
     }
     Ok(())
 }
 
 fn part(part: Part) -> Result<IndexPart, Error> {
-    let key = match (part.column, part.expression) {
-        (Some(column), _) => IndexKey::Column(
-            Ident::new(column).map_err(|_| odd("an index names a column without a name"))?,
-        ),
-        (None, Some(expression)) => {
-            IndexKey::Expression(without_parentheses(&expression).to_owned())
-        }
-        (None, None) => return Err(odd("an index orders by nothing")),
+    let nulls_order = match (part.is_descending, part.puts_nulls_first) {
+        (false, false) | (true, true) => None,
+        (false, true) => Some(NullsOrder::First),
+        (true, false) => Some(NullsOrder::Last),
     };
     Ok(IndexPart {
-        key,
-        order: if part.descending {
+        order: if part.is_descending {
             SortOrder::Descending
         } else {
             SortOrder::Ascending
         },
-        prefix: None,
+        nulls_order,
+        operator_class: part.operator_class,
+        collation: part.collation,
+        ..IndexPart::new(key(part.column, part.expression)?)
     })
+}
+
+/// Reads what a part of an index looks at.
+pub(super) fn key(column: Option<Ident>, expression: Option<String>) -> Result<IndexKey, Error> {
+    match (column, expression) {
+        (Some(column), _) => Ok(IndexKey::Column(column)),
+        (None, Some(text)) => Ok(IndexKey::Expression(without_parentheses(&text).to_owned())),
+        (None, None) => Err(vanished("an index orders by nothing")),
+    }
+}
+
+/// Reads the name of an access method.
+pub(super) fn method(name: &str) -> IndexMethod {
+    match name {
+        "btree" => IndexMethod::BTree,
+        "hash" => IndexMethod::Hash,
+        "gin" => IndexMethod::Gin,
+        "gist" => IndexMethod::Gist,
+        "spgist" => IndexMethod::SpGist,
+        "brin" => IndexMethod::Brin,
+        other => IndexMethod::Other(other.to_owned()),
+    }
+}
+
+/// Reads settings, each of which is `name=value`.
+fn parameters(settings: Vec<String>) -> BTreeMap<String, String> {
+    settings
+        .into_iter()
+        .map(|setting| match setting.split_once('=') {
+            Some((name, value)) => (name.to_owned(), value.to_owned()),
+            None => (setting, String::new()),
+        })
+        .collect()
 }

@@ -1,132 +1,276 @@
-//! Types as `format_type` writes them.
+//! Types that schemas define, resolved to what they are made of.
 
-use obmigrate_model::DataType;
-use obmigrate_model::data_type::{JsonForm, TimeZone};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Digits of a fraction of a second that a type keeps unless it says otherwise (manual, "Date/Time
-/// Types").
-const FULL_PRECISION: u8 = 6;
+use obmigrate_model::constraint::Validation;
+use obmigrate_model::data_type::{Composite, Domain, Field, TypeName};
+use obmigrate_model::schema::Consequence::Reported;
+use obmigrate_model::{Check, DataType, DefaultValue, Ident, Nullability, ObjectPath, Unmodelled};
+use serde::Deserialize;
 
-/// Reads a type; what the model does not know keeps its name.
-pub(super) fn parse(text: &str) -> DataType {
-    known(text).unwrap_or_else(|| DataType::Other {
-        name: text.to_owned(),
-    })
+use super::query::{self, Oid, vanished};
+use super::reading::Reading;
+use crate::Error;
+use crate::catalog::fields::odd;
+use crate::catalog::without_parentheses;
+
+/// What `format_type` writes for a type that was dropped meanwhile (source of `format_type.c`).
+const DROPPED: &str = "???";
+/// How many types may stand in each other. The server allows no circle, so this is never reached.
+const DEPTH: u32 = 64;
+
+#[derive(Deserialize)]
+pub(super) struct Row {
+    oid: Oid,
+    schema: Ident,
+    name: Ident,
+    kind: String,
+    element: Option<Oid>,
+    base: Option<Oid>,
+    base_spelling: Option<String>,
+    is_not_null: bool,
+    default_value: Option<String>,
+    is_own: bool,
+    labels: Option<Vec<String>>,
+    checks: Option<Vec<CheckRow>>,
+    fields: Option<Vec<FieldRow>>,
+    range_of: Option<String>,
+    comment: Option<String>,
 }
 
-fn known(text: &str) -> Option<DataType> {
-    let (name, arguments, rest) = split(text);
-    let length = || arguments.and_then(|text| text.parse().ok());
-    let precision = || match arguments {
-        None => Some(FULL_PRECISION),
-        Some(text) => text.parse().ok(),
-    };
-    let timestamp = |zone| {
-        Some(DataType::Timestamp {
-            precision: precision()?,
-            zone,
-        })
-    };
-    Some(match (name, rest) {
-        ("boolean", "") => DataType::Boolean,
-        ("smallint", "") => DataType::SMALLINT,
-        ("integer", "") => DataType::INTEGER,
-        ("bigint", "") => DataType::BIGINT,
-        ("numeric", "") => match arguments {
-            None => DataType::Numeric,
-            Some(arguments) => {
-                let (precision, scale) = arguments.split_once(',').unwrap_or((arguments, "0"));
-                DataType::Decimal {
-                    precision: precision.trim().parse().ok()?,
-                    scale: scale.trim().parse().ok()?,
-                }
-            }
-        },
-        ("real", "") => DataType::Real,
-        ("double precision", "") => DataType::Double,
-        ("character", "") => DataType::Char { length: length()? },
-        ("character varying", "") if arguments.is_some() => DataType::VarChar { length: length()? },
-        ("character varying" | "text", "") => DataType::TEXT,
-        ("bytea", "") => DataType::Blob {
-            capacity: obmigrate_model::data_type::Capacity::Long,
-        },
-        ("bit", "") => DataType::Bit {
-            length: arguments?.parse().ok()?,
-        },
-        ("date", "") => DataType::Date,
-        ("time", "without time zone") => DataType::Time {
-            precision: precision()?,
-        },
-        ("timestamp", "without time zone") => timestamp(TimeZone::Without)?,
-        ("timestamp", "with time zone") => timestamp(TimeZone::With)?,
-        ("uuid", "") => DataType::Uuid,
-        ("json", "") => DataType::Json {
-            form: JsonForm::Text,
-        },
-        ("jsonb", "") => DataType::Json {
-            form: JsonForm::Binary,
-        },
-        _ => return None,
-    })
+#[derive(Deserialize)]
+struct CheckRow {
+    name: Ident,
+    is_validated: bool,
+    expression: Option<String>,
 }
 
-/// Takes `timestamp(3) with time zone` apart: name, arguments, rest.
-fn split(text: &str) -> (&str, Option<&str>, &str) {
-    if let Some((name, behind)) = text.split_once('(')
-        && let Some((arguments, rest)) = behind.split_once(')')
-    {
-        return (name, Some(arguments), rest.trim_start());
-    }
-    for name in ["timestamp", "time"] {
-        if let Some(rest) = text.strip_prefix(name)
-            && rest.starts_with(' ')
-        {
-            return (name, None, rest.trim_start());
+#[derive(Deserialize)]
+struct FieldRow {
+    name: Ident,
+    #[serde(rename = "type")]
+    oid: Oid,
+    spelling: String,
+}
+
+/// Knows the types that are no plain ones of the server.
+pub(super) struct Types {
+    rows: BTreeMap<Oid, Row>,
+    /// The types that a column has, or a part of its type.
+    used: RefCell<BTreeSet<Oid>>,
+}
+
+impl Types {
+    pub(super) fn new(rows: Vec<Row>) -> Self {
+        Self {
+            rows: rows.into_iter().map(|row| (row.oid, row)).collect(),
+            used: RefCell::default(),
         }
     }
-    (text, None, "")
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// Resolves the type of a column of a schema.
+    pub(super) fn resolve(
+        &self,
+        home: &Ident,
+        oid: Oid,
+        spelling: &str,
+    ) -> Result<DataType, Error> {
+        self.resolve_within(home, oid, spelling, DEPTH)
+    }
 
-    #[test]
-    fn types_are_read() {
-        let check = |text: &str, expected: &str| {
-            let found = parse(text);
-            assert_eq!(found.to_string(), expected, "{text}");
-            let is_other = matches!(found, DataType::Other { .. });
-            assert_eq!(
-                is_other,
-                expected == text && known(text).is_none(),
-                "{text}"
-            );
+    fn resolve_within(
+        &self,
+        home: &Ident,
+        oid: Oid,
+        spelling: &str,
+        depth: u32,
+    ) -> Result<DataType, Error> {
+        if spelling.contains(DROPPED) {
+            return Err(vanished("a type has no name"));
+        }
+        let depth = depth
+            .checked_sub(1)
+            .ok_or_else(|| odd("a type contains itself"))?;
+        let Some(row) = self.rows.get(&oid) else {
+            return Ok(query::data_type(spelling));
         };
-        check("integer", "integer");
-        check("numeric(10,2)", "decimal(10,2)");
-        check("numeric(5,-2)", "decimal(5,-2)");
-        check("numeric", "numeric");
-        check("character(5)", "char(5)");
-        check("character varying(5)", "varchar(5)");
-        check("app.mood", "app.mood");
-        check("character varying(3)[]", "character varying(3)[]");
-        check("integer[]", "integer[]");
-        check("time with time zone", "time with time zone");
-        check("interval day to second(3)", "interval day to second(3)");
-        check("\"char\"", "\"char\"");
-        check("bit varying(5)", "bit varying(5)");
-        check("bpchar", "bpchar");
-        for (text, precision, zone) in [
-            ("timestamp with time zone", 6, TimeZone::With),
-            ("timestamp(3) without time zone", 3, TimeZone::Without),
-        ] {
-            assert_eq!(parse(text), DataType::Timestamp { precision, zone });
+        self.used.borrow_mut().insert(oid);
+        match row.kind.as_str() {
+            "b" => self.array(home, row, spelling, depth),
+            "e" => Ok(DataType::Enum {
+                name: Some(type_name(home, row)),
+                labels: row.labels.clone().unwrap_or_default(),
+            }),
+            "d" => self.domain(home, row, depth),
+            "c" => self.composite(home, row, depth),
+            _ => Ok(query::data_type(spelling)),
         }
-        assert_eq!(
-            parse("time(0) without time zone"),
-            DataType::Time { precision: 0 }
-        );
-        assert_eq!(parse("character varying"), DataType::TEXT);
+    }
+
+    fn array(
+        &self,
+        home: &Ident,
+        row: &Row,
+        spelling: &str,
+        depth: u32,
+    ) -> Result<DataType, Error> {
+        match row
+            .element
+            .filter(|element| self.rows.contains_key(element))
+        {
+            // No user-defined element has parameters, so its own name is all there is to it.
+            Some(element) => Ok(DataType::Array {
+                element: Box::new(self.resolve_within(
+                    home,
+                    element,
+                    element_of(spelling),
+                    depth,
+                )?),
+            }),
+            None => Ok(query::data_type(spelling)),
+        }
+    }
+
+    fn domain(&self, home: &Ident, row: &Row, depth: u32) -> Result<DataType, Error> {
+        let (Some(base), Some(spelling)) = (row.base, &row.base_spelling) else {
+            return Err(odd("a domain rests on nothing"));
+        };
+        let mut domain = Domain {
+            name: type_name(home, row),
+            base: DataType::Boolean,
+            nullability: nullability(row.is_not_null),
+            default: row.default_value.clone().map(DefaultValue::Expression),
+            checks: BTreeMap::new(),
+        };
+        let base = self.resolve_within(home, base, spelling, depth)?;
+        if let DataType::Domain(inner) = base {
+            domain.base = inner.base;
+            if inner.nullability == Nullability::NotNull {
+                domain.nullability = Nullability::NotNull;
+            }
+            // A level takes over the default of its base when it is made (measured on 15), and has
+            // none if that was dropped since, so the inner one is not asked.
+            domain.checks = inner.checks;
+        } else {
+            domain.base = base;
+        }
+        for check in row.checks.iter().flatten() {
+            let expression = check
+                .expression
+                .as_deref()
+                .ok_or_else(|| vanished("a check of a domain has no condition"))?;
+            let found = Check {
+                validation: if check.is_validated {
+                    Validation::Validated
+                } else {
+                    Validation::NotValidated
+                },
+                ..Check::new(without_parentheses(expression))
+            };
+            let name = free_name(&domain.checks, row, &check.name)?;
+            domain.checks.insert(name, found);
+        }
+        Ok(DataType::Domain(Box::new(domain)))
+    }
+
+    fn composite(&self, home: &Ident, row: &Row, depth: u32) -> Result<DataType, Error> {
+        let field = |field: &FieldRow| {
+            Ok(Field {
+                name: field.name.clone(),
+                data_type: self.resolve_within(home, field.oid, &field.spelling, depth)?,
+            })
+        };
+        let fields = row.fields.iter().flatten().map(field);
+        Ok(DataType::Composite(Composite {
+            name: type_name(home, row),
+            fields: fields.collect::<Result<_, Error>>()?,
+        }))
+    }
+
+    /// Reports the types of the schemas that no column uses, and what the model does not hold of
+    /// the others.
+    pub(super) fn leave(self, reading: &mut Reading<'_>) -> Result<(), Error> {
+        let used = self.used.borrow().clone();
+        for row in self.rows.values().filter(|row| row.is_own) {
+            let (kind, is_modelled) = match row.kind.as_str() {
+                "e" => ("enum type", true),
+                "d" => ("domain", true),
+                "r" => ("range type", false),
+                "b" => ("base type", false),
+                // It comes with its range type.
+                "m" => continue,
+                _ => ("composite type", true),
+            };
+            let detail = if !is_modelled || !used.contains(&row.oid) {
+                self.definition(row)?
+            } else if let Some(comment) = &row.comment {
+                format!("comment: {comment}")
+            } else {
+                continue;
+            };
+            let found = Unmodelled {
+                kind: kind.to_owned(),
+                path: ObjectPath::root().join("types").join(row.name.as_str()),
+                detail,
+                consequence: Reported,
+                depends_on: Vec::new(),
+            };
+            reading.report_in(&row.schema, found);
+        }
+        Ok(())
+    }
+
+    /// Writes what the type is, and its comment.
+    fn definition(&self, row: &Row) -> Result<String, Error> {
+        let data_type = self.resolve(&row.schema, row.oid, row.name.as_str())?;
+        let mut parts = match &row.range_of {
+            Some(subtype) => vec![format!("range of {subtype}")],
+            None => vec![data_type.to_string()],
+        };
+        if let DataType::Domain(domain) = data_type {
+            if domain.nullability == Nullability::NotNull {
+                parts.push("NOT NULL".to_owned());
+            }
+            if let Some(DefaultValue::Expression(default)) = &domain.default {
+                parts.push(format!("DEFAULT {default}"));
+            }
+            let checks = domain.checks.iter();
+            parts.extend(checks.map(|(name, check)| {
+                let expression = &check.expression;
+                format!("CONSTRAINT {name} CHECK ({expression})")
+            }));
+        }
+        let comment = row.comment.as_ref();
+        let comment = comment.map(|comment| format!("\ncomment: {comment}"));
+        Ok(parts.join(" ") + &comment.unwrap_or_default())
+    }
+}
+
+/// Names a check of a domain. Another level may have one of the same name, so that one gets the name
+/// of its domain in front.
+fn free_name(checks: &BTreeMap<Ident, Check>, row: &Row, name: &Ident) -> Result<Ident, Error> {
+    if !checks.contains_key(name) {
+        return Ok(name.clone());
+    }
+    Ident::new(format!("{}.{name}", row.name)).map_err(|_| odd("a name is empty"))
+}
+
+fn element_of(spelling: &str) -> &str {
+    spelling.strip_suffix("[]").unwrap_or(spelling)
+}
+
+fn type_name(home: &Ident, row: &Row) -> TypeName {
+    TypeName {
+        schema: (row.schema != *home).then(|| row.schema.clone()),
+        name: row.name.clone(),
+    }
+}
+
+pub(super) const fn nullability(is_not_null: bool) -> Nullability {
+    if is_not_null {
+        Nullability::NotNull
+    } else {
+        Nullability::Nullable
     }
 }

@@ -20,9 +20,9 @@ pub(super) fn canonical(value: &Value, data_type: &DataType) -> Option<Value> {
             | Value::Text(_)
             | Value::Bytes(_) => None,
         },
-        T::Decimal { precision, scale } => {
-            number(value).filter(|number| fits_decimal(number, *precision, *scale))
-        }
+        T::Decimal {
+            precision, scale, ..
+        } => number(value).filter(|number| fits_decimal(number, *precision, *scale)),
         T::Numeric | T::Real | T::Double => number(value),
         T::Char { length } => text(value, *length).map(|text| {
             // OceanBase does not keep the blanks at the end (measured).
@@ -30,12 +30,46 @@ pub(super) fn canonical(value: &Value, data_type: &DataType) -> Option<Value> {
         }),
         T::VarChar { length } => text(value, *length).map(Value::Text),
         T::Date => day(value.as_text()?).map(Value::Text),
-        T::Time { precision } => time(value.as_text()?, *precision).map(Value::Text),
+        T::Time { precision, .. } => time(value.as_text()?, *precision).map(Value::Text),
         T::Timestamp { precision, .. } => moment(value.as_text()?, *precision).map(Value::Text),
         T::Bit { .. } => bits(value).map(Value::Integer),
-        T::Binary { .. } | T::VarBinary { .. } | T::Uuid | T::Other { .. } => Some(value.clone()),
+        T::Enum { labels, .. } => value
+            .as_text()
+            .filter(|text| labels.iter().any(|label| label == text))
+            .map(|label| Value::Text(label.to_owned())),
+        T::Binary { .. }
+        | T::VarBinary { .. }
+        | T::Uuid
+        | T::ScaledFloat { .. }
+        | T::VarBit { .. }
+        | T::Interval { .. }
+        | T::Set { .. }
+        | T::Domain(_)
+        | T::Composite(_)
+        | T::Array { .. }
+        | T::Vector { .. }
+        | T::Geometry { .. }
+        | T::Postgres(_)
+        | T::Other { .. } => Some(value.clone()),
         T::Text { .. } | T::Blob { .. } | T::Json { .. } => None,
     }
+}
+
+/// Converts a constant to the form that equal constants of a PostgreSQL type share; `None` if it is
+/// in that form or has no other.
+pub(super) fn canonical_postgres(value: &Value, data_type: &DataType) -> Option<Value> {
+    if *data_type == DataType::Boolean {
+        return truth(value).map(Value::Boolean);
+    }
+    let is_number = matches!(
+        data_type,
+        DataType::Integer { .. }
+            | DataType::Decimal { .. }
+            | DataType::Numeric
+            | DataType::Real
+            | DataType::Double
+    );
+    is_number.then(|| number(value)).flatten()
 }
 
 fn truth(value: &Value) -> Option<bool> {

@@ -8,7 +8,7 @@ use crate::Dialect;
 
 impl Parser {
     pub(super) fn comparison(&mut self) -> Parsed {
-        let mut left = self.sum()?;
+        let mut left = self.operand()?;
         for already in 0.. {
             self.chain(already)?;
             if self.word("is") {
@@ -65,7 +65,7 @@ impl Parser {
     fn compare(&mut self, left: Expr, operator: Comparison) -> Parsed {
         let any = self.is_word(0, "any") || self.is_word(0, "some");
         if !any && !self.is_word(0, "all") {
-            let right = self.sum()?;
+            let right = self.operand()?;
             return Ok(Expr::Compare(operator, Box::new(left), Box::new(right)));
         }
         self.position += 1;
@@ -95,7 +95,7 @@ impl Parser {
         let negated = self.word("not");
         let value = Box::new(left);
         if self.words(["distinct", "from"]) {
-            let right = Box::new(self.sum()?);
+            let right = Box::new(self.operand()?);
             let equal = Expr::Compare(Comparison::NullSafeEqual, value, right);
             return Ok(if negated {
                 equal
@@ -123,9 +123,9 @@ impl Parser {
         if self.word("symmetric") {
             return Err(ExpressionError::construct("BETWEEN SYMMETRIC"));
         }
-        let low = self.sum()?;
+        let low = self.operand()?;
         self.expect_word("and")?;
-        let high = self.sum()?;
+        let high = self.operand()?;
         let compare =
             |value, operator, bound| Expr::Compare(operator, Box::new(value), Box::new(bound));
         let both = Expr::And(vec![
@@ -140,7 +140,7 @@ impl Parser {
     }
 
     fn like(&mut self, value: Expr, negated: bool) -> Parsed {
-        let pattern = Box::new(self.sum()?);
+        let pattern = Box::new(self.operand()?);
         let mut escape = None;
         if self.word("escape") {
             match self.next() {

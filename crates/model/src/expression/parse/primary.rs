@@ -7,27 +7,6 @@ use super::super::tree::{Comparison, Expr, TypeName};
 use super::{Parsed, Parser};
 use crate::Dialect;
 
-/// Functions of both servers that mean the same, with the name under which they are written.
-const FUNCTIONS: [(&str, &str); 17] = [
-    ("lower", "lower"),
-    ("upper", "upper"),
-    ("abs", "abs"),
-    ("round", "round"),
-    ("floor", "floor"),
-    ("ceil", "ceil"),
-    ("ceiling", "ceil"),
-    ("sign", "sign"),
-    ("mod", "mod"),
-    ("coalesce", "coalesce"),
-    ("nullif", "nullif"),
-    ("char_length", "char_length"),
-    ("character_length", "char_length"),
-    ("octet_length", "octet_length"),
-    ("trim", "trim"),
-    ("ltrim", "ltrim"),
-    ("rtrim", "rtrim"),
-];
-
 impl Parser {
     /// Reads an operand with the casts behind it.
     pub(super) fn suffixed(&mut self) -> Parsed {
@@ -133,6 +112,16 @@ impl Parser {
         let special = match (name, self.dialect) {
             ("position", _) => Some(self.position()?),
             ("trim", _) => self.trim()?,
+            ("extract", _) => Some(self.extract()?),
+            ("substring", Dialect::Postgres) => return self.substring(),
+            ("date_add" | "date_sub", Dialect::OceanBase) => {
+                let value = self.expression()?;
+                self.expect_symbol(",")?;
+                self.expect_word("interval")?;
+                let shifted = self.shift(name, value)?;
+                self.expect_symbol(")")?;
+                Some(shifted)
+            }
             ("strpos", Dialect::Postgres) => {
                 let mut list = self.list(")")?;
                 list.reverse();
@@ -144,32 +133,42 @@ impl Parser {
             return Ok(special);
         }
         let arguments = self.list(")")?;
-        let known = FUNCTIONS.iter().find(|(function, _)| *function == name);
-        let (name, counts) = match (known, name, self.dialect) {
-            (Some((_, name)), ..) => (*name, argument_counts(name)),
-            (None, "length", Dialect::Postgres) => ("length", 1..=1),
-            (None, "btrim", Dialect::Postgres) => ("trim", 1..=2),
-            (None, ..) => {
-                let construct = format!("the function {name}");
-                return Err(ExpressionError::construct(construct));
-            }
+        self.known(name, arguments)
+    }
+
+    /// Reads `extract(year FROM day)`.
+    fn extract(&mut self) -> Parsed {
+        let field = match self.next() {
+            Some(Token::Word(field) | Token::Text(field)) => field.to_lowercase(),
+            _ => return Err(self.unexpected("a field")),
         };
-        if counts.contains(&arguments.len()) {
-            Ok(Expr::Call(name.to_owned(), arguments))
-        } else {
-            let construct = format!("the function {name} with {} arguments", arguments.len());
-            Err(ExpressionError::construct(construct))
+        self.expect_word("from")?;
+        let value = self.operand()?;
+        self.expect_symbol(")")?;
+        let arguments = vec![Expr::Text(field), value];
+        Ok(Expr::Call("extract".to_owned(), arguments))
+    }
+
+    /// Reads `substring(text FROM 2 FOR 3)`, or the same with commas.
+    fn substring(&mut self) -> Parsed {
+        let mut arguments = vec![self.expression()?];
+        for word in ["from", "for"] {
+            if self.word(word) || self.symbol(",") {
+                arguments.push(self.operand()?);
+            }
         }
+        self.expect_symbol(")")?;
+        self.known("substring", arguments)
     }
 
     /// Reads `position(needle IN text)`; PostgreSQL before 14 prints `"position"(text, needle)`.
     fn position(&mut self) -> Parsed {
-        let first = self.sum()?;
+        let first = self.operand()?;
         let arguments = if self.word("in") {
-            vec![first, self.sum()?]
+            vec![first, self.operand()?]
         } else {
             self.expect_symbol(",")?;
-            vec![self.sum()?, first]
+            vec![self.operand()?, first]
         };
         self.expect_symbol(")")?;
         Ok(Expr::Call("position".to_owned(), arguments))
@@ -189,16 +188,11 @@ impl Parser {
         };
         let mut arguments = Vec::new();
         if !self.word("from") {
-            arguments.push(self.sum()?);
+            arguments.push(self.operand()?);
             self.expect_word("from")?;
         }
-        arguments.insert(0, self.sum()?);
+        arguments.insert(0, self.operand()?);
         self.expect_symbol(")")?;
-        if arguments.len() > 1 && name != "trim" {
-            return Err(ExpressionError::construct(
-                "trimming other characters than blanks on one side",
-            ));
-        }
         Ok(Some(Expr::Call(name.to_owned(), arguments)))
     }
 
@@ -304,14 +298,5 @@ impl Parser {
             arguments,
             is_array,
         })
-    }
-}
-
-const fn argument_counts(name: &str) -> std::ops::RangeInclusive<usize> {
-    match name.as_bytes() {
-        b"round" => 1..=2,
-        b"mod" | b"nullif" => 2..=2,
-        b"coalesce" => 1..=usize::MAX,
-        _ => 1..=1,
     }
 }

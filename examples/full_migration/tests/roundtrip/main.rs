@@ -1,0 +1,12 @@
+//! Schemas, created on real servers and read back.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper that cannot do its work fails the test"
+)]
+
+mod large;
+mod random;
+mod rich;
+mod workshop;
