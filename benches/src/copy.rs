@@ -62,7 +62,7 @@ async fn measure(
     let mut connection = server.connect().await?;
     let connection = connection.as_mut();
     table::fill(connection, rows).await?;
-    let live = catalog::read(connection, database, &BTreeSet::new()).await?;
+    let live = catalog::read_one(connection, database, &BTreeSet::new()).await?;
     let rebuild = Rebuild::of(canonical::normalise(&live.schema), connection.target())?;
 
     println!("copy: {rows} rows of 8 columns, bigint key, {CHUNK_ROWS} rows a piece, one server");

@@ -1,17 +1,25 @@
 //! Measures the crates on the machine it runs on, and prints ratios.
 //!
 //! What is compared is measured in one run, turn by turn, so that a busy machine slows both sides
-//! alike. Without a server: `merge`. On an OceanBase that the sandbox starts: `copy`.
+//! alike. Without a server: `merge` and `document`. On an OceanBase that the sandbox starts: `copy`.
+//! On that and a PostgreSQL: `reader`.
 
 mod copy;
+mod document;
 mod figures;
 mod merge;
+mod reader;
 mod schemas;
 mod table;
 
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
+use peak_alloc::PeakAlloc;
+
+/// Counts what is allocated, so that a benchmark can say how much it needed.
+#[global_allocator]
+static PEAK: PeakAlloc = PeakAlloc;
 
 /// Anything that ends a benchmark; it is only printed.
 type Failure = Box<dyn std::error::Error>;
@@ -34,9 +42,13 @@ struct Cli {
 enum Benchmark {
     /// The three-way comparison of 1,000 and of 10,000 tables.
     Merge,
+    /// The reading of schema documents of 100,000 and of 1,000,000 lines.
+    Document,
+    /// The reading of 1,000 tables' catalogue on both engines, against its bare statements.
+    Reader,
     /// A table's copy on one server, against bare statements.
     Copy,
-    /// Both.
+    /// All of them.
     All,
 }
 
@@ -62,9 +74,13 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<(), Failure> {
     match cli.benchmark {
         Benchmark::Merge => merge::run(cli.rounds),
+        Benchmark::Document => document::run(cli.rounds),
+        Benchmark::Reader => reader::run(cli.rounds),
         Benchmark::Copy => copy::run(cli.rounds, cli.rows),
         Benchmark::All => {
             merge::run(cli.rounds)?;
+            document::run(cli.rounds)?;
+            reader::run(cli.rounds)?;
             copy::run(cli.rounds, cli.rows)
         }
     }

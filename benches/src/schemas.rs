@@ -4,7 +4,7 @@ use obmigrate_diff::Sides;
 use obmigrate_model::ident::IdentError;
 use obmigrate_model::{
     Column, DataType, Dialect, ForeignKey, Ident, Index, IndexPart, Nullability, PrimaryKey,
-    Reference, ReferentialAction, Schema, Table, Uniqueness,
+    Reference, ReferentialAction, Schema, Table,
 };
 
 /// Columns of each table.
@@ -35,6 +35,23 @@ pub(crate) fn sides(tables: u32) -> Result<Sides<Schema>, IdentError> {
     Ok(sides)
 }
 
+/// Makes a schema of so many tables.
+pub(crate) fn schema(dialect: Dialect, tables: u32) -> Result<Schema, IdentError> {
+    let mut schema = Schema::empty(dialect);
+    for number in 0..tables {
+        let mut table = table(number)?;
+        for column in table.columns.names().cloned().collect::<Vec<_>>() {
+            if let Some(column) = table.columns.get_mut(&column)
+                && dialect == Dialect::Postgres
+            {
+                column.collation = None;
+            }
+        }
+        schema.tables.insert(numbered("table", number)?, table);
+    }
+    Ok(schema)
+}
+
 /// Returns how many of so many tables [`sides`] changes in desired.
 pub(crate) const fn changed(tables: u32) -> u32 {
     tables.div_ceil(CHANGED)
@@ -51,10 +68,7 @@ fn table(number: u32) -> Result<Table, IdentError> {
         let data_type = match position % 4 {
             0 => DataType::BIGINT,
             1 => DataType::VarChar { length: 40 },
-            2 => DataType::Decimal {
-                precision: 12,
-                scale: 2,
-            },
+            2 => DataType::decimal(12, 2),
             _ => DataType::Date,
         };
         let mut column = Column::new(numbered("column", position)?, data_type);
@@ -67,24 +81,17 @@ fn table(number: u32) -> Result<Table, IdentError> {
         table.columns.push(column);
     }
     let key = numbered("column", 0)?;
-    table.primary_key = Some(PrimaryKey {
-        name: None,
-        columns: vec![key.clone()],
-    });
-    let index = Index {
-        parts: vec![IndexPart::column(numbered("column", 3)?)],
-        uniqueness: Uniqueness::NotUnique,
-    };
+    table.primary_key = Some(PrimaryKey::new(vec![key.clone()]));
+    let index = Index::new(vec![IndexPart::column(numbered("column", 3)?)]);
     table.indexes.insert(numbered("index", number)?, index);
     if number > 0 {
         let reference = ForeignKey {
-            columns: vec![numbered("column", 4)?],
-            references: Reference {
-                table: numbered("table", number / 10)?,
-                columns: vec![key],
-            },
             on_delete: ReferentialAction::NoAction,
             on_update: ReferentialAction::NoAction,
+            ..ForeignKey::new(
+                vec![numbered("column", 4)?],
+                Reference::new(numbered("table", number / 10)?, vec![key]),
+            )
         };
         table
             .foreign_keys
