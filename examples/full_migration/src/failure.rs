@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use obmigrate_model::DocumentError;
+use obmigrate_model::document::Defect;
 
 /// A command that did what it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +55,19 @@ impl Failure {
         )
     }
 
+    /// A document that cannot be read or written; one that is malformed says so line by line.
     pub(crate) fn document(place: &str, error: &DocumentError) -> Self {
-        Self::error(error.code(), format!("{place}: {}", chain(error)))
+        let code = error.code();
+        if let DocumentError::Malformed { defects, .. } = error {
+            let lines = defects.iter();
+            return Self {
+                refused: false,
+                lines: lines
+                    .map(|defect| format!("error [{code}]: {place}: {}", located(defect)))
+                    .collect(),
+            };
+        }
+        Self::error(code, format!("{place}: {}", chain(error)))
     }
 }
 
@@ -63,6 +75,21 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.lines.join("\n"))
     }
+}
+
+/// Writes a defect with its place behind it.
+fn located(defect: &Defect) -> String {
+    let path = if defect.path.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", defect.path)
+    };
+    let place = match (defect.line, defect.column) {
+        (Some(line), Some(column)) => format!(" (line {line}, column {column})"),
+        (Some(line), None) => format!(" (line {line})"),
+        (None, _) => String::new(),
+    };
+    format!("{path}{}{place}", defect.reason)
 }
 
 /// Writes an error with its sources, each once.

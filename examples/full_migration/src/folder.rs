@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use obmigrate_codegen::bundle;
 use obmigrate_diff::Merge;
 use obmigrate_exec::Archive;
-use obmigrate_model::document::Body;
+use obmigrate_model::document::{Body, Limits};
 use obmigrate_model::plan::Plan;
 use obmigrate_model::{Document, Fingerprint, Ident};
 
@@ -66,9 +66,8 @@ impl Folder {
 
     pub(crate) fn read_plan(&self) -> Result<Plan, Failure> {
         let path = self.0.join("plan.json");
-        let json =
-            fs::read_to_string(&path).map_err(|error| Failure::file("reading", &path, &error))?;
-        let document = Document::<Plan>::from_json(&json)
+        let json = fs::read(&path).map_err(|error| Failure::file("reading", &path, &error))?;
+        let document = Document::<Plan>::from_slice(&json, &Limits::default())
             .map_err(|error| Failure::document(&path.display().to_string(), &error))?;
         Ok(document.body)
     }

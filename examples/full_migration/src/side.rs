@@ -6,6 +6,7 @@ use std::io::Read as _;
 use async_trait::async_trait;
 use obmigrate_exec::{Connection, Connector, Error, SessionId, Url, catalog, journal};
 use obmigrate_model::canonical::{self, Options};
+use obmigrate_model::document::Limits;
 use obmigrate_model::sql::Writer;
 use obmigrate_model::validate::validate;
 use obmigrate_model::{Captured, Dialect, Document, Ident, Note, Schema};
@@ -58,16 +59,18 @@ pub(crate) async fn load(place: &str, namespace: &str) -> Result<Side, Failure> 
 }
 
 fn read_document(place: &str) -> Result<Document<Schema>, Failure> {
-    let mut json = String::new();
+    // As bytes, so that the reader says where they are no UTF-8.
+    let mut json = Vec::new();
     if place == "-" {
         std::io::stdin()
-            .read_to_string(&mut json)
+            .read_to_end(&mut json)
             .map_err(|error| Failure::error("runner/file", format!("reading stdin: {error}")))?;
     } else {
-        json = std::fs::read_to_string(place)
+        json = std::fs::read(place)
             .map_err(|error| Failure::file("reading", place.as_ref(), &error))?;
     }
-    Document::from_json(&json).map_err(|error| Failure::document(place, &error))
+    Document::from_slice(&json, &Limits::default())
+        .map_err(|error| Failure::document(place, &error))
 }
 
 /// Makes the connector for a URL; a PostgreSQL session finds its tables in `namespace`.

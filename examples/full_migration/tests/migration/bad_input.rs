@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::shop::{Shop, execute, run};
 
 /// Writes a document and returns what `diff` says of it as the desired side.
-fn complaint(name: &str, content: &str) -> String {
+fn complaint(name: &str, content: impl AsRef<[u8]>) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file: PathBuf = folder.path().join(name);
     std::fs::write(&file, content).unwrap();
@@ -50,11 +50,35 @@ fn documents_that_cannot_be_read() {
         &document("{}").replace("obmigrate/schema", "obmigrate/plan"),
         "model/wrong-format",
     );
-    // All defects at once.
+    // All defects at once, each on a line with its code and its place.
+    let content = document(
+        r#"{"dialect": "oracle", "tables": {"t": {"columns": [{"name": "a", "data_type": 1}]}}}"#,
+    );
+    let said = complaint("model.json", content);
+    let lines: Vec<&str> = said.lines().collect();
+    let starts = |path: &str| {
+        let mut lines = lines.iter();
+        let line = lines.find(|line| line.contains(&format!("model.json: {path}: ")));
+        let line = line.unwrap_or_else(|| panic!("{path:?} in:\n{said}"));
+        assert!(
+            line.starts_with("error [model/malformed-document]: "),
+            "{line}"
+        );
+        assert!(line.contains(" (line 1, column "), "{line}");
+    };
+    assert_eq!(lines.len(), 2, "{said}");
+    starts("body.dialect");
+    starts("body.tables.t.columns[0].data_type");
+    let said = complaint("model.json", b"{\"format\":\n \"obm\xffigrate\"}");
+    assert!(
+        said.starts_with("error [model/malformed-document]: ")
+            && said.contains("UTF-8 (line 2, column 6)"),
+        "{said}"
+    );
     let dangling = r#"{"dialect": "ocean_base", "tables": {"t": {"columns": [
         {"name": "a", "data_type": "boolean"}, {"name": "a", "data_type": "boolean"}],
         "foreign_keys": {"f": {"columns": ["a"], "references": {"table": "nowhere", "columns": ["id"]}}}}}}"#;
-    let said = complaint("model.json", &document(dangling));
+    let said = complaint("model.json", document(dangling));
     assert!(
         said.contains("nowhere") && said.lines().count() >= 2,
         "{said}"
