@@ -239,7 +239,10 @@ fn of_oceanbase(draft: &mut Draft<'_>, rest: &mut Cursor<'_>, index: &mut Index)
         index.parameters.insert("parser".to_owned(), name);
     } else if rest.accept("PARSER_PROPERTIES") {
         rest.symbol('=');
-        index.parameters.extend(parameters(rest)?);
+        let inside = rest.group()?;
+        let properties = rest.slice(inside).to_owned();
+        let name = "parser_properties".to_owned();
+        index.parameters.insert(name, properties);
     } else if rest.accept("WITH") {
         index.parameters.extend(parameters(rest)?);
     } else if rest.accept("PARTITION BY") {

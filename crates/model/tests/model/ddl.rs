@@ -229,6 +229,22 @@ fn what_is_not_read_is_told_with_its_place() {
     );
 }
 
+/// As the reader of the server's catalogue names them.
+#[test]
+fn a_full_text_index_keeps_its_parser() {
+    let script = "CREATE TABLE t (a text, FULLTEXT KEY f (a) WITH PARSER ngram \
+                  PARSER_PROPERTIES=(ngram_token_size=2))";
+    let table = table(Dialect::OceanBase, script);
+    let parameters = table.indexes.values().flat_map(|index| &index.parameters);
+    let found: Vec<_> = parameters
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    assert_eq!(
+        found,
+        ["parser ngram", "parser_properties ngram_token_size=2"]
+    );
+}
+
 /// A partition is no table of its own; what it has beside its table is told.
 #[test]
 fn what_one_partition_has_is_reported() {
