@@ -1,6 +1,7 @@
 //! Columns.
 
 use obmigrate_model::data_type::spelling;
+use obmigrate_model::expression::without_parentheses;
 use obmigrate_model::schema::Consequence::BlocksRebuild;
 use obmigrate_model::{
     Column, DataType, Dialect, Generated, Generation, Ident, Identity, Nullability, ObjectPath,
@@ -8,7 +9,6 @@ use obmigrate_model::{
 };
 
 use super::create_table::{Hint, WrittenColumn};
-use super::scanner::without_parentheses;
 use super::{Reading, defaults, labels};
 use crate::Error;
 use crate::catalog::fields::Fields;
@@ -65,7 +65,7 @@ pub(super) fn column(
     }
     if !shown.generated.is_empty() {
         column.generated = Some(Generated {
-            expression: without_parentheses(&shown.generated).to_owned(),
+            expression: without_parentheses(Dialect::OceanBase, &shown.generated).to_owned(),
             storage: if shown.extra.contains("stored") {
                 Storage::Stored
             } else {

@@ -218,16 +218,6 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Takes off the parentheses that enclose the whole expression.
-pub(super) fn without_parentheses(expression: &str) -> &str {
-    let bare = expression.trim();
-    let mut text = Scanner::new(bare.as_bytes());
-    match text.parenthesised() {
-        Some(_) if text.rest().is_empty() => without_parentheses(&bare[1..bare.len() - 1]),
-        Some(_) | None => bare,
-    }
-}
-
 /// MySQL manual, "String Literals".
 const fn unescaped(byte: u8) -> u8 {
     match byte {
@@ -255,16 +245,6 @@ mod tests {
         assert_eq!(text.parenthesised(), Some(inside));
         assert_eq!(text.word().as_deref(), Some("REST"));
         assert_eq!(text.word(), None);
-    }
-
-    #[test]
-    fn only_enclosing_parentheses_go() {
-        let check = |text: &str, expected: &str| assert_eq!(without_parentheses(text), expected);
-        check("(a > 0)", "a > 0");
-        check("((a) > (0))", "(a) > (0)");
-        check("(a) + (b)", "(a) + (b)");
-        check(r"((`a` <> ')\'') or b)", r"(`a` <> ')\'') or b");
-        check("(a", "(a");
     }
 
     #[test]

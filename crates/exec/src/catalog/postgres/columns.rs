@@ -1,8 +1,9 @@
 //! Columns, their types, their defaults and their numbering.
 
+use obmigrate_model::expression::without_parentheses;
 use obmigrate_model::schema::Consequence::Reported;
 use obmigrate_model::{
-    Column, DefaultValue, Generated, Generation, Ident, ObjectPath, OnUpdate, Storage,
+    Column, DefaultValue, Dialect, Generated, Generation, Ident, ObjectPath, OnUpdate, Storage,
 };
 use serde::Deserialize;
 
@@ -12,7 +13,6 @@ use super::sequences::Sequences;
 use super::types::{Types, nullability};
 use crate::Error;
 use crate::catalog::fields::odd;
-use crate::catalog::without_parentheses;
 
 #[derive(Deserialize)]
 pub(super) struct Row {
@@ -84,7 +84,7 @@ fn column(
     let expression = row.expression.filter(|_| identity.is_none());
     let (default, generated) = match (storage, expression) {
         (Some(storage), Some(expression)) => {
-            let expression = without_parentheses(&expression).to_owned();
+            let expression = without_parentheses(Dialect::Postgres, &expression).to_owned();
             let generated = Generated {
                 expression,
                 storage,

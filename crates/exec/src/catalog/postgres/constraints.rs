@@ -3,11 +3,12 @@
 use obmigrate_model::constraint::{
     Deferral, Enforcement, ExclusionPart, Inheritance, MatchType, Validation,
 };
+use obmigrate_model::expression::without_parentheses;
 use obmigrate_model::index::Nulls;
 use obmigrate_model::schema::Consequence::{self, BlocksRebuild, Reported};
 use obmigrate_model::{
-    Check, Exclusion, ForeignKey, Ident, ObjectPath, PrimaryKey, Reference, ReferentialAction,
-    Unique,
+    Check, Dialect, Exclusion, ForeignKey, Ident, ObjectPath, PrimaryKey, Reference,
+    ReferentialAction, Unique,
 };
 use serde::Deserialize;
 
@@ -16,7 +17,6 @@ use super::query::{Oid, vanished};
 use super::reading::{Reading, Relation, Role};
 use crate::Error;
 use crate::catalog::fields::odd;
-use crate::catalog::without_parentheses;
 
 #[derive(Deserialize)]
 pub(super) struct Row {
@@ -248,7 +248,7 @@ fn check(reading: &mut Reading<'_>, row: Row) -> Result<(), Error> {
         .as_deref()
         .ok_or_else(|| vanished("a check has no condition"))?;
     let check = Check {
-        expression: without_parentheses(expression).to_owned(),
+        expression: without_parentheses(Dialect::Postgres, expression).to_owned(),
         validation: row.validation(),
         enforcement: row.enforcement(),
         inheritance: if row.is_not_inherited {
@@ -290,7 +290,7 @@ fn exclusion(reading: &mut Reading<'_>, table: &Relation, row: Row) -> Result<()
         parts,
         predicate: row
             .predicate
-            .map(|text| without_parentheses(&text).to_owned()),
+            .map(|text| without_parentheses(Dialect::Postgres, &text).to_owned()),
         deferral,
     };
     if let Some(table) = reading.table_mut(row.relation) {

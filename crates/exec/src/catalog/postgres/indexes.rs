@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use obmigrate_model::expression::without_parentheses;
 use obmigrate_model::index::{IndexMethod, Nulls, NullsOrder, SortOrder};
 use obmigrate_model::schema::Consequence::{BlocksRebuild, Reported};
-use obmigrate_model::{Ident, Index, IndexKey, IndexPart, ObjectPath, Uniqueness, Unmodelled};
+use obmigrate_model::{
+    Dialect, Ident, Index, IndexKey, IndexPart, ObjectPath, Uniqueness, Unmodelled,
+};
 use serde::Deserialize;
 
 use super::query::{Oid, vanished};
 use super::reading::{Reading, Relation, Role};
 use crate::Error;
-use crate::catalog::without_parentheses;
 
 #[derive(Deserialize)]
 pub(super) struct Row {
@@ -125,7 +127,7 @@ fn of_table(reading: &mut Reading<'_>, table: &Relation, row: Row) -> Result<(),
         method: method(&row.method),
         predicate: row
             .predicate
-            .map(|text| without_parentheses(&text).to_owned()),
+            .map(|text| without_parentheses(Dialect::Postgres, &text).to_owned()),
         include: row.include.unwrap_or_default(),
         parameters: parameters(row.parameters.unwrap_or_default()),
         comment: row.comment,
@@ -160,7 +162,9 @@ fn part(part: Part) -> Result<IndexPart, Error> {
 pub(super) fn key(column: Option<Ident>, expression: Option<String>) -> Result<IndexKey, Error> {
     match (column, expression) {
         (Some(column), _) => Ok(IndexKey::Column(column)),
-        (None, Some(text)) => Ok(IndexKey::Expression(without_parentheses(&text).to_owned())),
+        (None, Some(text)) => Ok(IndexKey::Expression(
+            without_parentheses(Dialect::Postgres, &text).to_owned(),
+        )),
         (None, None) => Err(vanished("an index orders by nothing")),
     }
 }

@@ -4,16 +4,16 @@ mod bound;
 
 use std::collections::BTreeMap;
 
+use obmigrate_model::expression::without_parentheses;
 use obmigrate_model::partition::{Partition, PartitionMethod};
 use obmigrate_model::schema::Consequence::{BlocksRebuild, Reported};
-use obmigrate_model::{IndexKey, ObjectPath, Partitioning};
+use obmigrate_model::{Dialect, IndexKey, ObjectPath, Partitioning};
 
 use super::query::{Oid, vanished};
 use super::reading::{Reading, Relation};
 use super::tables::Row;
 use crate::Error;
 use crate::catalog::fields::odd;
-use crate::catalog::without_parentheses;
 
 /// Reads how a table, or a partition of it, is split; `None` if it is not.
 pub(super) fn read(
@@ -101,7 +101,9 @@ fn key(row: &Row) -> Result<Vec<IndexKey>, Error> {
             Some(name) => Ok(IndexKey::Column(name.clone())),
             None => expressions
                 .next()
-                .map(|text| IndexKey::Expression(without_parentheses(text).to_owned()))
+                .map(|text| {
+                    IndexKey::Expression(without_parentheses(Dialect::Postgres, text).to_owned())
+                })
                 .ok_or_else(|| vanished("a partition key has no expression")),
         })
         .collect()

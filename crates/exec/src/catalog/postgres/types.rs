@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::constraint::Validation;
 use obmigrate_model::data_type::{Composite, Domain, Field, TypeName};
+use obmigrate_model::expression::without_parentheses;
 use obmigrate_model::schema::Consequence::Reported;
-use obmigrate_model::{Check, DataType, DefaultValue, Ident, Nullability, ObjectPath, Unmodelled};
+use obmigrate_model::{
+    Check, DataType, DefaultValue, Dialect, Ident, Nullability, ObjectPath, Unmodelled,
+};
 use serde::Deserialize;
 
 use super::query::{self, Oid, vanished};
 use super::reading::Reading;
 use crate::Error;
 use crate::catalog::fields::odd;
-use crate::catalog::without_parentheses;
 
 /// What `format_type` writes for a type that was dropped meanwhile (source of `format_type.c`).
 const DROPPED: &str = "???";
@@ -166,7 +168,7 @@ impl Types {
                 } else {
                     Validation::NotValidated
                 },
-                ..Check::new(without_parentheses(expression))
+                ..Check::new(without_parentheses(Dialect::Postgres, expression))
             };
             let name = free_name(&domain.checks, row, &check.name)?;
             domain.checks.insert(name, found);

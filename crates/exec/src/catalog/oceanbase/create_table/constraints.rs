@@ -1,10 +1,11 @@
 //! Foreign keys and checks, as `SHOW CREATE TABLE` writes them.
 
 use obmigrate_model::constraint::Enforcement;
-use obmigrate_model::{Check, ForeignKey, Reference, ReferentialAction};
+use obmigrate_model::expression::without_parentheses;
+use obmigrate_model::{Check, Dialect, ForeignKey, Reference, ReferentialAction};
 
 use super::WrittenForeignKey;
-use crate::catalog::oceanbase::scanner::{Scanner, without_parentheses};
+use crate::catalog::oceanbase::scanner::Scanner;
 
 /// Reads a foreign key behind `FOREIGN KEY`.
 pub(super) fn foreign_key(text: &mut Scanner<'_>) -> Option<WrittenForeignKey> {
@@ -61,7 +62,7 @@ fn action(text: &mut Scanner<'_>) -> Option<ReferentialAction> {
 pub(super) fn check(text: &mut Scanner<'_>) -> Option<(Check, Vec<String>)> {
     text.skip_blanks();
     let inside = String::from_utf8_lossy(text.parenthesised()?).into_owned();
-    let mut check = Check::new(without_parentheses(&inside));
+    let mut check = Check::new(without_parentheses(Dialect::OceanBase, &inside));
     let mut strange = Vec::new();
     loop {
         text.skip_blanks();

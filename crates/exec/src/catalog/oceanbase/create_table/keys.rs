@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use obmigrate_model::expression::without_parentheses;
 use obmigrate_model::index::{IndexMethod, IndexScope, Visibility};
-use obmigrate_model::{Ident, Index, IndexKey, IndexPart, Uniqueness};
+use obmigrate_model::{Dialect, Ident, Index, IndexKey, IndexPart, Uniqueness};
 
-use crate::catalog::oceanbase::scanner::{Scanner, without_parentheses};
+use crate::catalog::oceanbase::scanner::Scanner;
 
 /// Holds a key or an index.
 #[derive(Debug)]
@@ -81,7 +82,7 @@ fn part(text: &[u8]) -> Option<IndexPart> {
     text.skip_blanks();
     if text.peek()? == b'(' {
         let inside = String::from_utf8_lossy(text.parenthesised()?).into_owned();
-        let expression = without_parentheses(&inside).to_owned();
+        let expression = without_parentheses(Dialect::OceanBase, &inside).to_owned();
         text.skip_blanks();
         return text
             .rest()
