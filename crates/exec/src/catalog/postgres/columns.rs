@@ -39,13 +39,18 @@ pub(super) fn read(
     sequences: &Sequences,
 ) -> Result<(), Error> {
     rows.sort_by_key(|row| (row.relation, row.position));
+    let mut current: Option<(Oid, Relation)> = None;
     for row in rows {
         let oid = row.relation;
-        let relation = reading.relation(oid);
-        let Some(relation) = relation.filter(|found| found.role == Role::Table).cloned() else {
+        if current.as_ref().is_none_or(|(known, _)| *known != oid) {
+            let relation = reading.relation(oid);
+            let relation = relation.filter(|found| found.role == Role::Table);
+            current = relation.map(|found| (oid, found.clone()));
+        }
+        let Some((_, relation)) = &current else {
             continue;
         };
-        let column = column(reading, &relation, row, types, sequences)?;
+        let column = column(reading, relation, row, types, sequences)?;
         if let Some(table) = reading.table_mut(oid) {
             table.columns.push(column);
         }
@@ -93,9 +98,9 @@ fn column(
         }
         (_, expression) => (expression.map(DefaultValue::Expression), None),
     };
-    let path = ObjectPath::column(&table.name, &row.name);
     let is_character = data_type.is_character();
     if let Some(collation) = &row.collation {
+        let path = ObjectPath::column(&table.name, &row.name);
         if row.is_deterministic == Some(false) {
             let kind = "nondeterministic collation";
             reading.report(table, kind, path.clone(), collation.as_str(), Reported);
