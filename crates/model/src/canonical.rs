@@ -76,6 +76,14 @@ pub fn to_oceanbase(schema: &Schema, options: &Options) -> Translation {
     options.check(schema, &mut notes);
     let mut result = Schema::empty(Dialect::OceanBase);
     result.unmodelled.clone_from(&schema.unmodelled);
+    // What an object depends on is looked up among the tables of the result.
+    for table in result
+        .unmodelled
+        .iter_mut()
+        .flat_map(|one| &mut one.depends_on)
+    {
+        *table = names::folded(table);
+    }
     for name in schema.sequences.keys() {
         notes.warning(
             "model/sequence-lost",

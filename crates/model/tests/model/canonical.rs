@@ -185,3 +185,14 @@ fn what_oceanbase_cannot_join_or_key_is_noted() {
         ]
     );
 }
+
+#[test]
+fn what_a_view_depends_on_is_named_as_the_translated_table_is() {
+    let body = json!({"dialect": "postgres",
+        "tables": {"Orders": {"columns": [{"name": "id", "data_type": "date"}]}},
+        "unmodelled": [{"kind": "view", "path": "views.v", "detail": "SELECT 1",
+            "consequence": "reported", "depends_on": ["Orders"]}]});
+    let schema = translate(body).schema;
+    let table = &schema.unmodelled[0].depends_on[0];
+    assert!(schema.tables.contains_key(table), "{table}");
+}
