@@ -134,7 +134,7 @@ fn widen_name() -> Change {
 
 /// Joins the SQL of a plan, without the constant session settings and the manifest.
 fn sql_of(live: &Schema, changes: Vec<Change>) -> String {
-    let plan = generate(live, &ChangeSet { changes }, &options()).unwrap();
+    let plan = generate(live, &ChangeSet::from(changes), &options()).unwrap();
     bundle(&plan)
         .files
         .into_iter()
@@ -144,7 +144,7 @@ fn sql_of(live: &Schema, changes: Vec<Change>) -> String {
 }
 
 fn refusals(live: &Schema, changes: Vec<Change>) -> Vec<&'static str> {
-    match generate(live, &ChangeSet { changes }, &options()) {
+    match generate(live, &ChangeSet::from(changes), &options()) {
         Ok(_) => vec![],
         Err(refusal) => refusal.reasons().iter().map(Error::code).collect(),
     }
@@ -205,9 +205,7 @@ fn a_removed_table_is_renamed_and_never_dropped_by_the_run() {
     let live = shop();
     let notes = ident("notes");
     let table = live.tables[&notes].clone();
-    let changes = ChangeSet {
-        changes: vec![Change::DropTable { name: notes, table }],
-    };
+    let changes = ChangeSet::from(vec![Change::DropTable { name: notes, table }]);
     let plan = generate(&live, &changes, &options()).unwrap();
     let group = &plan.groups[0];
     assert_eq!(group.tables[0].strategy, Strategy::Retire);
@@ -366,9 +364,7 @@ fn a_parent_in_another_database_is_another_table() {
         .get_mut(&ident("orders_customer"))
         .unwrap();
     key.references.schema = Some(ident("crm"));
-    let changes = ChangeSet {
-        changes: vec![widen_name()],
-    };
+    let changes = ChangeSet::from(vec![widen_name()]);
     let plan = generate(&live, &changes, &options()).unwrap();
     let phases: Vec<Phase> = plan.groups[0].steps.iter().map(|step| step.phase).collect();
     let without_keys = [

@@ -47,9 +47,7 @@ fn planned(source: &Schema, goal: &Schema) -> Result<Plan, Vec<Error>> {
         name: name.clone(),
         table: table.clone(),
     });
-    let changes = ChangeSet {
-        changes: changes.collect(),
-    };
+    let changes = ChangeSet::from(changes.collect::<Vec<_>>());
     let run_id = RunId::new("20261123093158").unwrap();
     let options = Options::new(target, run_id).source(source);
     let live = Schema::empty(Dialect::OceanBase);

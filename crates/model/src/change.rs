@@ -2,31 +2,67 @@
 
 mod apply;
 mod describe;
+pub mod rename;
 
 use serde::{Deserialize, Serialize};
 
 pub use apply::{ApplyError, apply};
+pub use rename::{KeyKind, Rename, Renamed};
 
+use self::rename::Renamer;
 use crate::{
-    Check, Column, DataType, DefaultValue, Exclusion, ForeignKey, Generated, Ident, Identity,
-    Index, Nullability, ObjectPath, OnUpdate, Partitioning, PrimaryKey, Table, Unique,
-    schema::TableOptions,
+    Check, Column, DataType, DefaultValue, Dialect, Exclusion, ForeignKey, Generated, Ident,
+    Identity, Index, Nullability, ObjectPath, OnUpdate, Partitioning, PrimaryKey, Sequence, Table,
+    Unique, schema::TableOptions,
 };
 
-/// Lists changes in the order of the tables' names: at most one for each table.
+/// Holds what turns one schema into another. The renames take effect first and at once; everything
+/// else is told in the names that they leave.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-#[expect(clippy::exhaustive_structs, reason = "a list of changes is all it is")]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "who carries changes out must look at every part"
+)]
 pub struct ChangeSet {
-    /// The changes.
+    /// The objects that get another name, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renames: Vec<Rename>,
+    /// The changes of tables in the order of their names: at most one for each table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// The changes of sequences in the order of their names: at most one for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sequences: Vec<SequenceChange>,
+}
+
+/// Changes one sequence; `None` on the side where it is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::exhaustive_structs, reason = "a name and two sides make it")]
+pub struct SequenceChange {
+    /// Its name.
+    pub name: Ident,
+    /// Both sides.
+    pub sequence: Pair<Option<Sequence>>,
+}
+
+impl From<Vec<Change>> for ChangeSet {
+    fn from(changes: Vec<Change>) -> Self {
+        Self {
+            changes,
+            ..Self::default()
+        }
+    }
 }
 
 impl ChangeSet {
     /// Says whether nothing has to be done.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.changes.is_empty()
+        self.renames.is_empty() && self.changes.is_empty() && self.sequences.is_empty()
     }
 
     /// Finds the change of a table.
@@ -35,17 +71,55 @@ impl ChangeSet {
         self.changes.iter().find(|change| change.table() == table)
     }
 
-    /// Returns the changes that undo these.
+    /// Returns the changes that undo these. `dialect` is the one that their expressions are
+    /// written in.
     #[must_use]
-    pub fn reverse(&self) -> Self {
+    pub fn reverse(&self, dialect: Dialect) -> Self {
+        let renames = rename::reverse(&self.renames);
+        let renamer = Renamer::new(dialect, &renames);
+        let changes = self.changes.iter().map(Change::reverse);
+        let mut changes: Vec<_> = changes.map(|change| renamer.change(&change)).collect();
+        changes.sort_by(|one, other| one.table().cmp(other.table()));
+        let sequences = self.sequences.iter().map(|change| SequenceChange {
+            name: renamer.sequence_name(&change.name),
+            sequence: change
+                .sequence
+                .reverse()
+                .map(|side| side.as_ref().map(|side| renamer.sequence(side))),
+        });
+        let mut sequences: Vec<_> = sequences.collect();
+        sequences.sort_by(|one, other| one.name.cmp(&other.name));
         Self {
-            changes: self.changes.iter().map(Change::reverse).collect(),
+            changes,
+            sequences,
+            renames,
         }
+    }
+
+    /// Finds the name that a table had before the renames.
+    #[must_use]
+    pub fn table_before<'a>(&'a self, table: &'a Ident) -> &'a Ident {
+        let renamed = self
+            .renames
+            .iter()
+            .find(|rename| rename.object == Renamed::Table && rename.name.after == *table);
+        renamed.map_or(table, |rename| &rename.name.before)
+    }
+
+    /// Finds the name that a column had before the renames. `table` is the name that its table had.
+    #[must_use]
+    pub fn column_before<'a>(&'a self, table: &Ident, column: &'a Ident) -> &'a Ident {
+        let renamed = self.renames.iter().find(|rename| {
+            rename.name.after == *column
+                && matches!(&rename.object, Renamed::Column { table: own } if own == table)
+        });
+        renamed.map_or(column, |rename| &rename.name.before)
     }
 }
 
 /// Changes one table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[expect(
     clippy::exhaustive_enums,
@@ -109,6 +183,7 @@ impl Change {
 
 /// Holds a value on both sides of a change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "two sides make a pair")]
 pub struct Pair<T> {
@@ -116,6 +191,16 @@ pub struct Pair<T> {
     pub before: T,
     /// As it shall be.
     pub after: T,
+}
+
+impl<T> Pair<T> {
+    /// Does the same to both sides.
+    pub fn map<U>(&self, each: impl Fn(&T) -> U) -> Pair<U> {
+        Pair {
+            before: each(&self.before),
+            after: each(&self.after),
+        }
+    }
 }
 
 impl<T: Clone> Pair<T> {
@@ -132,6 +217,7 @@ impl<T: Clone> Pair<T> {
 /// Changes one part of a table. The parts that come and go as a whole hold `None` on the side
 /// where they are not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[expect(
     clippy::exhaustive_enums,
@@ -299,6 +385,7 @@ impl Delta {
 
 /// Changes one attribute of a column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(
     clippy::exhaustive_enums,

@@ -20,6 +20,7 @@ mod parentheses;
 )]
 mod parse;
 mod print;
+mod rename;
 mod token;
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -32,6 +33,7 @@ use std::collections::BTreeSet;
 
 pub(crate) use self::number::normalise as normalise_number;
 pub use self::parentheses::without_parentheses;
+pub(crate) use self::rename::rename_columns;
 pub(crate) use self::token::unescape;
 use self::tree::{Comparison, Expr};
 use crate::{DataType, Dialect, Ident, Value};
@@ -173,7 +175,11 @@ pub(crate) fn constant_of(text: &str, dialect: Dialect) -> Result<Option<Value>,
 }
 
 /// Lists the columns that an expression reads.
-pub(crate) fn columns(text: &str, dialect: Dialect) -> Result<BTreeSet<Ident>, ExpressionError> {
+///
+/// # Errors
+/// `model/untranslatable-expression`, `model/unreadable-expression` and
+/// `model/expression-too-complex` for what is not understood.
+pub fn columns(text: &str, dialect: Dialect) -> Result<BTreeSet<Ident>, ExpressionError> {
     let mut found = BTreeSet::new();
     inspect::columns(&parse::parse(text, dialect)?, &mut found);
     Ok(found)

@@ -30,7 +30,9 @@ pub mod validate;
 pub mod value;
 pub mod verdict;
 
-pub use change::{Change, ChangeSet, ColumnDelta, Delta, Pair};
+pub use change::{
+    Change, ChangeSet, ColumnDelta, Delta, KeyKind, Pair, Rename, Renamed, SequenceChange,
+};
 pub use column::{
     Column, DefaultValue, Generated, Generation, Identity, Nullability, OnUpdate, Storage,
 };

@@ -11,15 +11,13 @@ fn risk_of(before: &DataType, after: &DataType) -> Option<RiskKind> {
         before: before.clone(),
         after: after.clone(),
     };
-    let changes = ChangeSet {
-        changes: vec![Change::AlterTable {
-            name: ident("t"),
-            deltas: vec![Delta::AlterColumn {
-                name: ident("c"),
-                deltas: vec![ColumnDelta::DataType(pair)],
-            }],
+    let changes = ChangeSet::from(vec![Change::AlterTable {
+        name: ident("t"),
+        deltas: vec![Delta::AlterColumn {
+            name: ident("c"),
+            deltas: vec![ColumnDelta::DataType(pair)],
         }],
-    };
+    }]);
     risks(&changes).first().map(|risk| risk.kind)
 }
 

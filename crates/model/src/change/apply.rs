@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::{Change, ChangeSet, ColumnDelta, Delta, Pair};
+use crate::change::rename::rename;
+use crate::change::{Change, ChangeSet, ColumnDelta, Delta, KeyKind, Pair, Rename, Renamed};
 use crate::{Column, Ident, ObjectPath, Schema, Table};
 
 /// Says that a change does not fit the schema it is applied to.
@@ -29,7 +30,25 @@ impl ApplyError {
 /// # Errors
 /// `model/change-does-not-fit` if a change's `before` side is not what the schema holds.
 pub fn apply(schema: &Schema, changes: &ChangeSet) -> Result<Schema, ApplyError> {
-    let mut schema = schema.clone();
+    let mut schema = if changes.renames.is_empty() {
+        schema.clone()
+    } else {
+        let misfit = changes.renames.iter().find(|one| !has(schema, one));
+        if let Some(misfit) = misfit {
+            return Err(ApplyError {
+                path: misfit.path(),
+                expected: "present",
+            });
+        }
+        let renamed = rename(schema, &changes.renames);
+        if let Some(path) = merged(schema, &renamed) {
+            return Err(ApplyError {
+                path,
+                expected: "the only one of its new name",
+            });
+        }
+        renamed
+    };
     for change in &changes.changes {
         let path = ObjectPath::table(change.table());
         match change {
@@ -63,7 +82,51 @@ pub fn apply(schema: &Schema, changes: &ChangeSet) -> Result<Schema, ApplyError>
             }
         }
     }
+    for change in &changes.sequences {
+        let path = ObjectPath::root()
+            .join("sequences")
+            .join(change.name.as_str());
+        replace_entry(&mut schema.sequences, &change.name, &change.sequence)
+            .map_err(|expected| ApplyError { path, expected })?;
+    }
     Ok(schema)
+}
+
+fn has(schema: &Schema, rename: &Rename) -> bool {
+    let name = &rename.name.before;
+    match &rename.object {
+        Renamed::Table => schema.tables.contains_key(name),
+        Renamed::Column { table } => {
+            let table = schema.tables.get(table);
+            table.is_some_and(|table| table.columns.get(name).is_some())
+        }
+        Renamed::Key { table, kind } => {
+            let table = schema.tables.get(table);
+            table.is_some_and(|table| kind.names(table).contains(&name))
+        }
+        Renamed::Sequence => schema.sequences.contains_key(name),
+    }
+}
+
+/// Finds where two objects of the schema got one name.
+fn merged(before: &Schema, after: &Schema) -> Option<ObjectPath> {
+    if before.tables.len() != after.tables.len() || before.sequences.len() != after.sequences.len()
+    {
+        return Some(ObjectPath::root());
+    }
+    let size = |table: &Table| KeyKind::ALL.map(|kind| kind.names(table).len());
+    let sizes = |schema: &Schema| {
+        let mut sizes: Vec<_> = schema.tables.values().map(size).collect();
+        sizes.sort_unstable();
+        sizes
+    };
+    let twice = after.tables.iter().find_map(|(name, table)| {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut names = table.columns.names();
+        let twice = names.find(|column| !seen.insert(*column))?;
+        Some(ObjectPath::column(name, twice))
+    });
+    twice.or_else(|| (sizes(before) != sizes(after)).then(ObjectPath::root))
 }
 
 const AS_DESCRIBED: &str = "as the change describes it";

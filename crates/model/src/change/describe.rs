@@ -2,9 +2,35 @@
 
 use std::fmt;
 
-use crate::change::{Change, ColumnDelta, Delta, Pair};
+use crate::change::{Change, ColumnDelta, Delta, KeyKind, Pair, Rename, Renamed};
 use crate::value::Value;
 use crate::{Column, DefaultValue, Nullability, OnUpdate};
+
+impl fmt::Display for Rename {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Pair { before, after } = &self.name;
+        match &self.object {
+            Renamed::Table => write!(f, "rename table {before} → {after}"),
+            Renamed::Column { table } => write!(f, "rename column {table}.{before} → {after}"),
+            Renamed::Key { table, kind } => {
+                write!(f, "rename {kind} {before} of {table} → {after}")
+            }
+            Renamed::Sequence => write!(f, "rename sequence {before} → {after}"),
+        }
+    }
+}
+
+impl fmt::Display for KeyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unique => "unique key",
+            Self::ForeignKey => "foreign key",
+            Self::Check => "check",
+            Self::Index => "index",
+            Self::Exclusion => "exclusion constraint",
+        })
+    }
+}
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

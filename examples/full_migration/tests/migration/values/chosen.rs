@@ -129,9 +129,7 @@ async fn plan(source: &dyn Connector, target: &dyn Connector, live: &Schema) -> 
     let goal = to_oceanbase(&schema, &forms).schema;
     let changes = goal.tables.into_iter();
     let changes = changes.map(|(name, table)| Change::CreateTable { name, table });
-    let changes = ChangeSet {
-        changes: changes.collect(),
-    };
+    let changes = ChangeSet::from(changes.collect::<Vec<_>>());
     let target = target.connect().await.unwrap().target();
     let run_id = RunId::new("20261123093158").unwrap();
     let options = Options::new(target, run_id).source(&schema);
