@@ -21,6 +21,7 @@ pub mod note;
 pub mod ordered;
 pub mod partition;
 pub mod path;
+pub mod pattern;
 pub mod plan;
 pub mod range;
 pub mod schema;
