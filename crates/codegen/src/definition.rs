@@ -1,7 +1,7 @@
 //! Writes the statements that create a whole schema.
 
 mod oceanbase;
-mod postgres;
+pub(crate) mod postgres;
 
 use obmigrate_model::{Dialect, ObjectPath, Schema, Statement, Target};
 
@@ -33,10 +33,21 @@ pub fn definition(schema: &Schema, target: Target) -> Result<Vec<Statement>, Ref
         Dialect::Postgres => postgres::parts(schema, &mut limits),
         Dialect::OceanBase => oceanbase::parts(schema, &mut limits),
     };
+    passed(parts, errors, |statement| {
+        gate::check_definition(statement, target.dialect)
+    })
+}
+
+/// Hands the statements out if nothing is against them and each passes the gate.
+pub(crate) fn passed(
+    parts: Vec<Part>,
+    mut errors: Vec<Error>,
+    check: impl Fn(&Statement) -> Result<(), String>,
+) -> Result<Vec<Statement>, Refusal> {
     // A statement that lacks something is not handed out, so nobody has to read it.
     let complete = errors.is_empty();
     for part in parts.iter().filter(|_| complete) {
-        if let Err(why) = gate::check_definition(&part.statement, target.dialect) {
+        if let Err(why) = check(&part.statement) {
             let path = part.path.clone();
             errors.push(Error::Gate { path, why });
         }
@@ -45,14 +56,14 @@ pub fn definition(schema: &Schema, target: Target) -> Result<Vec<Statement>, Ref
     Refusal::unless_empty(errors, statements)
 }
 
-/// Is a statement and what it creates.
-struct Part {
+/// Is a statement and what it is for.
+pub(crate) struct Part {
     path: ObjectPath,
     statement: Statement,
 }
 
 impl Part {
-    fn new(path: &ObjectPath, statement: Statement) -> Self {
+    pub(crate) fn new(path: &ObjectPath, statement: Statement) -> Self {
         Self {
             path: path.clone(),
             statement,

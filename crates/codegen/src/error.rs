@@ -8,8 +8,8 @@ use obmigrate_model::{Dialect, Ident, ObjectPath, Target};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The target is none that plans are made for.
-    #[error("plans for {target} are not supported; the target must be OceanBase 4")]
+    /// The target is none that plans, or changes in place, are made for.
+    #[error("no statements of this kind are made for {target}")]
     UnsupportedTarget {
         /// The target.
         target: Target,
@@ -74,6 +74,16 @@ pub enum Error {
         /// The type that they would get.
         after: String,
     },
+    /// A condition on rows cannot be asked for.
+    #[error("{path}: {dialect} cannot be asked for {reason}")]
+    UnsupportedProbe {
+        /// The table.
+        path: ObjectPath,
+        /// What there are no words for.
+        reason: &'static str,
+        /// The dialect.
+        dialect: Dialect,
+    },
     /// Existing rows would have no value for a new column.
     #[error(
         "{path}: the new column is NOT NULL and has no default, so existing rows have no value for \
@@ -109,6 +119,22 @@ pub enum Error {
         /// The missing table.
         parent: Ident,
     },
+    /// Nothing of a table's rows is wanted any more but that they are there.
+    #[error("{path}: no column keeps its values, so that the rows would hold nothing of their own")]
+    NothingShared {
+        /// The table.
+        path: ObjectPath,
+    },
+    /// Something has to be made again, and what the model does not hold would be lost with it.
+    #[error("{path}: it has to be made again, and would lose the {kind} {object}")]
+    UnmodelledObject {
+        /// The table, or the part of it.
+        path: ObjectPath,
+        /// What kind of object would be lost.
+        kind: String,
+        /// The object.
+        object: ObjectPath,
+    },
     /// A statement did not pass the syntax gate. It is not handed out.
     #[error("{path}: a statement did not pass the syntax gate: {why}")]
     Gate {
@@ -140,10 +166,13 @@ impl Error {
             Self::TypeDescribedTwice { .. } => "codegen/type-described-twice",
             Self::ReadOnlyTable { .. } => "codegen/read-only-table",
             Self::UnsupportedConversion { .. } => "codegen/unsupported-conversion",
+            Self::UnsupportedProbe { .. } => "codegen/unsupported-probe",
             Self::NoValue { .. } => "codegen/no-value",
             Self::NameTaken { .. } => "codegen/name-taken",
             Self::StillReferenced { .. } => "codegen/still-referenced",
             Self::DanglingReference { .. } => "codegen/dangling-reference",
+            Self::NothingShared { .. } => "codegen/nothing-shared",
+            Self::UnmodelledObject { .. } => "codegen/unmodelled-object",
             Self::Gate { .. } => "codegen/gate",
             Self::Fingerprint { .. } => "codegen/fingerprint",
         }

@@ -57,14 +57,7 @@ fn check_copy(copy: &Copy) -> Result<(), String> {
     });
     match copy.source {
         Source::SameServer => check(&statement),
-        Source::Postgres => {
-            let parsed = parse_one(&PostgreSqlDialect {}, statement.sql())?;
-            if matches!(parsed, Parsed::Query(_)) {
-                Ok(())
-            } else {
-                Err(format!("a query was expected: {}", word(&parsed)))
-            }
-        }
+        Source::Postgres => check_query(&statement, Dialect::Postgres),
     }
 }
 
@@ -76,6 +69,16 @@ pub(crate) fn check(statement: &Statement) -> Result<(), String> {
 /// Accepts one statement of a kind that definitions consist of.
 pub(crate) fn check_definition(statement: &Statement, dialect: Dialect) -> Result<(), String> {
     check_kind(statement, dialect, is_of_definitions)
+}
+
+/// Accepts one query.
+pub(crate) fn check_query(statement: &Statement, dialect: Dialect) -> Result<(), String> {
+    check_kind(statement, dialect, is_query)
+}
+
+/// Accepts one PostgreSQL statement of a kind that changes in place consist of.
+pub(crate) fn check_alteration(statement: &Statement) -> Result<(), String> {
+    check_kind(statement, Dialect::Postgres, is_of_alterations)
 }
 
 fn check_kind(
@@ -107,6 +110,10 @@ fn parse_one(dialect: &dyn sqlparser::dialect::Dialect, sql: &str) -> Result<Par
     }
 }
 
+const fn is_query(statement: &Parsed) -> bool {
+    matches!(statement, Parsed::Query(_))
+}
+
 const fn is_of_plans(statement: &Parsed) -> bool {
     matches!(
         statement,
@@ -131,6 +138,18 @@ const fn is_of_definitions(statement: &Parsed) -> bool {
             | Parsed::CreateDomain(_)
             | Parsed::Comment { .. }
     )
+}
+
+const fn is_of_alterations(statement: &Parsed) -> bool {
+    is_of_definitions(statement)
+        || matches!(
+            statement,
+            Parsed::AlterIndex { .. }
+                | Parsed::AlterType(_)
+                | Parsed::Drop { .. }
+                | Parsed::Insert(_)
+                | Parsed::Query(_)
+        )
 }
 
 /// Names the kind of a statement by its first words.

@@ -1,8 +1,8 @@
 //! Makes the plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use obmigrate_model::change::apply;
+use obmigrate_model::change::{Rename, Renamed, apply};
 use obmigrate_model::plan::{Group, Phase, Plan, Strategy, TablePlan};
 use obmigrate_model::{
     Change, ChangeSet, Dialect, Fingerprint, Ident, Note, ObjectPath, Schema, Severity,
@@ -12,18 +12,20 @@ use crate::error::{Error, Refusal};
 use crate::group::groups;
 use crate::names::{self, Role, derive};
 use crate::options::Options;
+use crate::renamed::table_after;
 use crate::steps::{self, Scene};
 
 /// Plans how the changes are brought to the live schema.
 ///
-/// Every modified table is rebuilt beside the original, a new one is built and filled, a removed
-/// one is renamed to its backup name. Both schemas are in OceanBase's canonical form. The result
+/// Every modified or renamed table is rebuilt beside the original, a new one is built and filled, a
+/// removed one is renamed to its backup name. Sequences, which OceanBase has none of, stay as they
+/// are, and the plan says so. Both schemas are in OceanBase's canonical form. The result
 /// depends on the arguments alone.
 ///
 /// # Errors
 /// Every reason at once: `codegen/unsupported-target`, `codegen/changes-do-not-fit`,
 /// `codegen/unsupported-type`, `codegen/unsupported-feature`, `codegen/unsupported-conversion`,
-/// `codegen/read-only-table`, `codegen/no-value`, `codegen/name-taken`, `codegen/still-referenced`,
+/// `codegen/read-only-table`, `codegen/no-value`, `codegen/nothing-shared`, `codegen/name-taken`, `codegen/still-referenced`,
 /// `codegen/dangling-reference`, and `codegen/gate` if a statement would not parse.
 pub fn generate(
     live: &Schema,
@@ -35,34 +37,28 @@ pub fn generate(
         Dialect::OceanBase => {}
         Dialect::Postgres => return Err(Error::UnsupportedTarget { target }.into()),
     }
-    let goal = apply(live, changes).map_err(|error| Error::ChangesDoNotFit {
+    let mut goal = apply(live, changes).map_err(|error| Error::ChangesDoNotFit {
         path: error.path,
         expected: error.expected,
     })?;
+    // No step changes them.
+    goal.sequences.clone_from(&live.sequences);
 
     let mut errors = Vec::new();
-    let plans: BTreeMap<Ident, TablePlan> = changes
-        .changes
-        .iter()
-        .map(|change| {
-            (
-                change.table().clone(),
-                table_plan(change, live, &goal, options),
-            )
+    let plans: BTreeMap<Ident, TablePlan> = touched(changes)
+        .into_iter()
+        .map(|table| {
+            let plan = table_plan(table, changes, live, &goal, options);
+            (table.clone(), plan)
         })
         .collect();
-    check_names(&plans, live, &mut errors);
+    check_names(&plans, live, &goal, &mut errors);
 
-    let names: Vec<&Ident> = plans.keys().collect();
-    let mut notes = Vec::new();
-    let mut planned: Vec<Group> = groups(&names, live, &goal)
+    let mut notes = sequence_notes(changes);
+    let scene = Scene::new(live, &goal, changes, &plans, options);
+    let mut planned: Vec<Group> = groups(&plans)
         .into_iter()
         .map(|members| {
-            let scene = Scene {
-                live,
-                plans: &plans,
-                options,
-            };
             let steps = steps::of_group(&scene, &members, &mut notes, &mut errors);
             let tables = members
                 .iter()
@@ -94,42 +90,112 @@ pub fn generate(
     Refusal::unless_empty(errors, plan)
 }
 
-fn table_plan(change: &Change, live: &Schema, goal: &Schema, options: &Options<'_>) -> TablePlan {
-    let table = change.table();
-    let derived = |role| derive(table, role, options.run_id(), names::TABLE);
-    let (strategy, reason) = match change {
-        Change::CreateTable { .. } => (Strategy::Create, "the table is new"),
-        Change::DropTable { .. } => (
+/// Lists the tables that are changed, or whose parts are, by the names that they get.
+fn touched(changes: &ChangeSet) -> BTreeSet<&Ident> {
+    let renamed = changes
+        .renames
+        .iter()
+        .filter_map(Rename::table)
+        .map(|table| table_after(changes, table));
+    changes
+        .changes
+        .iter()
+        .map(Change::table)
+        .chain(renamed)
+        .collect()
+}
+
+fn table_plan(
+    table: &Ident,
+    changes: &ChangeSet,
+    live: &Schema,
+    goal: &Schema,
+    options: &Options<'_>,
+) -> TablePlan {
+    let derived = |name, role| derive(name, role, options.run_id(), names::TABLE);
+    let (strategy, reason) = match changes.of_table(table) {
+        Some(Change::CreateTable { .. }) => (Strategy::Create, "the table is new"),
+        Some(Change::DropTable { .. }) => (
             Strategy::Retire,
             "the table is removed; it is kept under its backup name",
         ),
-        Change::AlterTable { .. } => (
+        Some(Change::AlterTable { .. }) => (
             Strategy::Rebuild,
             "the table is modified; a rebuild is reversible at every point",
+        ),
+        None => (
+            Strategy::Rebuild,
+            "the table, or a part of it, gets another name; a rebuild is reversible at every point",
+        ),
+    };
+    let original = match strategy {
+        Strategy::Create => table,
+        Strategy::Rebuild | Strategy::Retire => changes.table_before(table),
+    };
+    let (before, backup) = match strategy {
+        Strategy::Create => (None, None),
+        Strategy::Rebuild | Strategy::Retire => (
+            live.tables.get(original).cloned(),
+            Some(derived(original, Role::Backup)),
         ),
     };
     TablePlan {
         table: table.clone(),
+        renamed_from: (original != table).then(|| original.clone()),
         strategy,
         reason: reason.to_owned(),
-        before: live.tables.get(table).cloned(),
+        before,
         after: goal.tables.get(table).cloned(),
-        temp: (strategy != Strategy::Retire).then(|| derived(Role::Temp)),
-        backup: (strategy != Strategy::Create).then(|| derived(Role::Backup)),
+        temp: (strategy != Strategy::Retire).then(|| derived(table, Role::Temp)),
+        backup,
     }
 }
 
-fn check_names(plans: &BTreeMap<Ident, TablePlan>, live: &Schema, errors: &mut Vec<Error>) {
+/// Reports every name that a plan needs and something else has. That no two tables of one of the
+/// schemas have one name is known by now.
+fn check_names(
+    plans: &BTreeMap<Ident, TablePlan>,
+    live: &Schema,
+    goal: &Schema,
+    errors: &mut Vec<Error>,
+) {
+    let views: BTreeSet<ObjectPath> = live
+        .unmodelled
+        .iter()
+        .map(|object| object.path.clone())
+        .collect();
+    let is_view =
+        |name: &Ident| views.contains(&ObjectPath::root().join("views").join(name.as_str()));
     for plan in plans.values() {
-        for name in [&plan.temp, &plan.backup].into_iter().flatten() {
-            if live.tables.contains_key(name) {
-                errors.push(Error::NameTaken {
-                    path: ObjectPath::table(&plan.table),
-                    name: name.clone(),
-                });
-            }
-        }
+        let derived = [&plan.temp, &plan.backup].into_iter().flatten();
+        let taken = derived.filter(|name| {
+            live.tables.contains_key(*name) || goal.tables.contains_key(*name) || is_view(name)
+        });
+        // A view of the name that the table gets would only be met by the switch.
+        let met = (plan.after.is_some() && is_view(&plan.table)).then_some(&plan.table);
+        errors.extend(taken.chain(met).map(|name| Error::NameTaken {
+            path: ObjectPath::table(&plan.table),
+            name: name.clone(),
+        }));
     }
+}
+
+/// OceanBase in MySQL mode has no sequences (error 1064; seekdb 1.4, measured).
+fn sequence_notes(changes: &ChangeSet) -> Vec<Note> {
+    let changed = changes.sequences.iter().map(|change| &change.name);
+    let renamed = changes
+        .renames
+        .iter()
+        .filter(|rename| rename.object == Renamed::Sequence)
+        .map(|rename| &rename.name.before);
+    let noted = changed.chain(renamed).map(|name| Note {
+        code: "codegen/sequence-not-changed".to_owned(),
+        severity: Severity::Warning,
+        path: ObjectPath::root().join("sequences").join(name.as_str()),
+        reason: "the target has no sequences; this change is left out".to_owned(),
+        remedy: String::new(),
+    });
+    noted.collect()
 }
 
 /// Numbers the steps in the order of execution: phase by phase, group by group.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod alter;
 mod bundle;
 mod definition;
 mod error;
@@ -9,11 +10,15 @@ mod group;
 mod mapping;
 mod names;
 mod options;
+mod probe;
+mod renamed;
 mod render;
 mod steps;
 
+pub use alter::alterations;
 pub use bundle::{Bundle, File, bundle};
 pub use definition::definition;
 pub use error::{Error, Refusal};
 pub use generate::generate;
 pub use options::Options;
+pub use probe::probe;

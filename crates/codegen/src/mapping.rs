@@ -8,13 +8,13 @@ use obmigrate_model::{Column, DataType, Nullability, ObjectPath, Table};
 pub(crate) use self::postgres::write_postgres_read;
 use crate::error::Error;
 
-/// Maps the columns that both tables have, in the target's order. A new column gets its default,
+/// Maps the columns that have a source, in the target's order. A new column gets its default,
 /// which it must have unless it may be `NULL` or numbers itself; a generated one is left to the
 /// server, which refuses a value for it (error 3105, measured).
-pub(crate) fn map_columns(
+pub(crate) fn map_columns<'a>(
     path: &ObjectPath,
-    source: &Table,
-    target: &Table,
+    source: impl Fn(&'a Column) -> Option<&'a Column>,
+    target: &'a Table,
     errors: &mut Vec<Error>,
 ) -> Vec<Mapping> {
     let mut mappings = Vec::new();
@@ -24,7 +24,7 @@ pub(crate) fn map_columns(
         .filter(|column| column.generated.is_none());
     for column in written {
         let at = || path.join("columns").join(column.name.as_str());
-        match source.columns.get(&column.name) {
+        match source(column) {
             Some(from) => mappings.push(map(from, column)),
             None if has_value_for_omitted(column) => {}
             None => errors.push(Error::NoValue { path: at() }),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use obmigrate_model::plan::{Action, Hazard, Phase, Rename, Reversal, Step, Strategy, TablePlan};
 use obmigrate_model::schema::Access;
-use obmigrate_model::{ForeignKey, Ident, Note, ObjectPath, Schema, Statement};
+use obmigrate_model::{ChangeSet, ForeignKey, Ident, Note, ObjectPath, Schema, Statement};
 
 use crate::error::Error;
 use crate::options::Options;
@@ -17,13 +17,42 @@ use crate::render::oceanbase as render;
 pub(crate) struct Scene<'a> {
     /// The target's schema.
     pub(crate) live: &'a Schema,
-    /// The plans of all changed tables.
+    /// The target's schema after the plan.
+    pub(crate) goal: &'a Schema,
+    /// What turns the one into the other.
+    pub(crate) changes: &'a ChangeSet,
+    /// The plans of all changed tables, by the names that they get.
     pub(crate) plans: &'a BTreeMap<Ident, TablePlan>,
     /// Everything else.
     pub(crate) options: &'a Options<'a>,
+    /// The plans of the tables that are there, by the names that they have.
+    originals: BTreeMap<&'a Ident, &'a TablePlan>,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    pub(crate) fn new(
+        live: &'a Schema,
+        goal: &'a Schema,
+        changes: &'a ChangeSet,
+        plans: &'a BTreeMap<Ident, TablePlan>,
+        options: &'a Options<'a>,
+    ) -> Self {
+        let there = plans.values().filter(|plan| plan.before.is_some());
+        Self {
+            live,
+            goal,
+            changes,
+            plans,
+            options,
+            originals: there.map(|plan| (plan.original(), plan)).collect(),
+        }
+    }
+
+    /// Says whether the plan does something with a table of the live schema.
+    pub(crate) fn is_planned(&self, original: &Ident) -> bool {
+        self.originals.contains_key(original)
+    }
+
     /// Finds the name under which the table that a foreign key references is built; one that is not
     /// changed, or is in another database, has its own.
     pub(crate) fn building_parent<'t>(&'t self, key: &'t ForeignKey) -> &'t Ident {
@@ -41,17 +70,17 @@ impl Scene<'_> {
         }
     }
 
-    /// Finds the name under which a table's new form is built; an unchanged one has its own.
-    pub(crate) fn building_name<'t>(&'t self, table: &'t Ident) -> &'t Ident {
+    /// Finds the name under which a table of the goal is built; an unchanged one has its own.
+    fn building_name<'t>(&'t self, table: &'t Ident) -> &'t Ident {
         self.plans
             .get(table)
             .and_then(|plan| plan.temp.as_ref())
             .unwrap_or(table)
     }
 
-    /// Finds the name that a table's old form has after the switch; an unchanged one has its own.
-    pub(crate) fn kept_name<'t>(&'t self, table: &'t Ident) -> &'t Ident {
-        self.plans
+    /// Finds the name that a live table has after the switch; an unchanged one has its own.
+    fn kept_name<'t>(&'t self, table: &'t Ident) -> &'t Ident {
+        self.originals
             .get(table)
             .and_then(|plan| plan.backup.as_ref())
             .unwrap_or(table)
@@ -104,23 +133,22 @@ fn refuse_read_only(plan: &TablePlan, errors: &mut Vec<Error>) {
     }
 }
 
-/// Changes all names of the group in one atomic statement.
+/// Changes all names of the group in one atomic statement. All originals come before all new tables,
+/// of which one may get the name of another's original.
 fn switch(plans: &[&TablePlan]) -> Step {
-    let mut renames = Vec::new();
-    for plan in plans {
-        if let Some(backup) = &plan.backup {
-            renames.push(Rename {
-                from: plan.table.clone(),
-                to: backup.clone(),
-            });
-        }
-        if let Some(temp) = &plan.temp {
-            renames.push(Rename {
-                from: temp.clone(),
-                to: plan.table.clone(),
-            });
-        }
-    }
+    let kept = plans.iter().filter_map(|plan| {
+        Some(Rename {
+            from: plan.original().clone(),
+            to: plan.backup.clone()?,
+        })
+    });
+    let put_in_place = plans.iter().filter_map(|plan| {
+        Some(Rename {
+            from: plan.temp.clone()?,
+            to: plan.table.clone(),
+        })
+    });
+    let renames: Vec<Rename> = kept.chain(put_in_place).collect();
     let tables: Vec<&str> = plans.iter().map(|plan| plan.table.as_str()).collect();
     Step {
         id: 0,

@@ -270,6 +270,28 @@ fn all_reasons_are_told_at_once() {
 }
 
 #[test]
+fn a_table_that_keeps_no_value_is_refused() {
+    let live = shop();
+    let mut other = column("other", DataType::BIGINT);
+    other.nullability = Nullability::Nullable;
+    let text = live.tables[&ident("notes")].columns.iter().next().unwrap();
+    let deltas = vec![
+        Delta::DropColumn {
+            column: text.clone(),
+            position: 0,
+        },
+        Delta::AddColumn {
+            column: other,
+            position: 0,
+        },
+    ];
+    assert_eq!(
+        refusals(&live, vec![alter("notes", deltas)]),
+        ["codegen/nothing-shared"]
+    );
+}
+
+#[test]
 fn a_referenced_table_is_not_retired() {
     let live = shop();
     let customers = ident("customers");

@@ -92,8 +92,9 @@ impl Body for Schema {
 
 impl Body for Plan {
     const FORMAT: &'static str = "obmigrate/plan";
-    /// 1.1 describes tables by everything that version 1.1 of a schema does.
-    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 1 };
+    /// 1.1 describes tables by everything that version 1.1 of a schema does; 1.2 added the names that
+    /// renamed tables had.
+    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 2 };
 }
 
 /// Says why a document cannot be read or written.
@@ -148,6 +149,19 @@ pub enum DocumentError {
         /// The newest version that is read here.
         newest: FormatVersion,
     },
+    /// The document has a shape that is no longer read.
+    #[error(
+        "this {format} document has version {found}, but this program reads {oldest} and later; \
+         make it again"
+    )]
+    TooOld {
+        /// The kind of document.
+        format: &'static str,
+        /// Its version.
+        found: FormatVersion,
+        /// The oldest version that is read here.
+        oldest: FormatVersion,
+    },
     /// The content is not what its fingerprint says.
     #[error(
         "the content of this {format} document does not match its fingerprint: it was changed or \
@@ -177,6 +191,7 @@ impl DocumentError {
             Self::TooDeep { .. } => "model/document-too-deep",
             Self::WrongFormat { .. } => "model/wrong-format",
             Self::TooNew { .. } => "model/newer-version",
+            Self::TooOld { .. } => "model/older-version",
             Self::FingerprintMismatch { .. } => "model/fingerprint-mismatch",
             Self::Unwritable { .. } => "model/unwritable-document",
         }
@@ -222,8 +237,8 @@ impl<T: Body> Document<T> {
     ///
     /// # Errors
     /// `model/malformed-document` with every defect, each with path, line and column;
-    /// `model/wrong-format`, `model/newer-version`, `model/fingerprint-mismatch`,
-    /// `model/document-too-large`, `model/document-too-deep`.
+    /// `model/wrong-format`, `model/newer-version`, `model/older-version`,
+    /// `model/fingerprint-mismatch`, `model/document-too-large`, `model/document-too-deep`.
     pub fn from_json(json: &str) -> Result<Self, DocumentError> {
         Self::read(json, &Limits::default())
     }
@@ -269,6 +284,16 @@ impl<T: Body> Document<T> {
             return Err(DocumentError::WrongFormat {
                 found: header.format,
                 expected: T::FORMAT,
+            });
+        }
+        if header.version.major < T::VERSION.major {
+            return Err(DocumentError::TooOld {
+                format: T::FORMAT,
+                found: header.version,
+                oldest: FormatVersion {
+                    major: T::VERSION.major,
+                    minor: 0,
+                },
             });
         }
         if header.version > T::VERSION {

@@ -33,7 +33,7 @@ use std::collections::BTreeSet;
 
 pub(crate) use self::number::normalise as normalise_number;
 pub use self::parentheses::without_parentheses;
-pub(crate) use self::rename::rename_columns;
+pub use self::rename::rename_columns;
 pub(crate) use self::token::unescape;
 use self::tree::{Comparison, Expr};
 use crate::{DataType, Dialect, Ident, Value};

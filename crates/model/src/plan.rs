@@ -111,13 +111,16 @@ impl Group {
     reason = "an executor must look at every part"
 )]
 pub struct TablePlan {
-    /// Its name.
+    /// Its name; the one it gets, if it is renamed.
     pub table: Ident,
+    /// The name that it has before, if that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<Ident>,
     /// How the change is brought about.
     pub strategy: Strategy,
     /// Why this strategy.
     pub reason: String,
-    /// The table's definition before, under its own name; `None` for a new table.
+    /// The table's definition before, under the name it has then; `None` for a new table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Table>,
     /// The table's definition after; `None` for a retired table.
@@ -129,6 +132,14 @@ pub struct TablePlan {
     /// The name under which the original is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup: Option<Ident>,
+}
+
+impl TablePlan {
+    /// Returns the name that the table has before.
+    #[must_use]
+    pub fn original(&self) -> &Ident {
+        self.renamed_from.as_ref().unwrap_or(&self.table)
+    }
 }
 
 /// Names a way to bring a change about.

@@ -34,6 +34,8 @@ mod lenient;
 mod losses;
 #[path = "model/partitions.rs"]
 mod partitions;
+#[path = "model/probe.rs"]
+mod probe;
 #[path = "model/spelling.rs"]
 mod spelling;
 #[path = "model/validate.rs"]

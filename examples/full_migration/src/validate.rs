@@ -64,7 +64,7 @@ pub(crate) async fn before_switch(
     }
     verdict
         .checks
-        .extend(retired(run.connection(), &plan, |table| Some(&table.table)).await?);
+        .extend(retired(run.connection(), &plan, |table| Some(table.original())).await?);
     Ok(verdict)
 }
 

@@ -1,6 +1,6 @@
 //! A whole schema of PostgreSQL.
 
-use obmigrate_model::{Ident, ObjectPath, Schema, Table};
+use obmigrate_model::{Ident, ObjectPath, Schema, ServerVersion, Table};
 
 use super::Part;
 use crate::render::limits::Limits;
@@ -14,12 +14,8 @@ pub(super) fn parts(schema: &Schema, limits: &mut Limits<'_>) -> Vec<Part> {
     sequences(schema, limits, &mut parts);
     types(schema, limits, &mut parts);
     for (name, table) in &schema.tables {
-        let path = ObjectPath::table(name);
-        render::check_table(&path, table, limits);
-        let create = render::create_table(name, table, limits.target.version);
-        parts.push(Part::new(&path, create));
-        let partitions = render::create_partitions(name, table);
-        parts.extend(partitions.into_iter().map(|part| Part::new(&path, part)));
+        render::check_table(&ObjectPath::table(name), table, limits);
+        create(name, table, limits.target.version, &mut parts);
     }
     for (name, table) in &schema.tables {
         late(name, table, &mut parts);
@@ -33,11 +29,19 @@ pub(super) fn parts(schema: &Schema, limits: &mut Limits<'_>) -> Vec<Part> {
     }
     for (name, table) in &schema.tables {
         let path = ObjectPath::table(name);
-        let comments = render::comments(name, table);
+        let comments = render::comments(name, &Table::default(), table);
         parts.extend(comments.into_iter().map(|part| Part::new(&path, part)));
     }
     parts.extend(owners(schema));
     parts
+}
+
+/// Writes a table and its partitions.
+pub(crate) fn create(name: &Ident, table: &Table, version: ServerVersion, parts: &mut Vec<Part>) {
+    let path = ObjectPath::table(name);
+    parts.push(Part::new(&path, render::create_table(name, table, version)));
+    let partitions = render::create_partitions(name, table);
+    parts.extend(partitions.into_iter().map(|part| Part::new(&path, part)));
 }
 
 fn sequences(schema: &Schema, limits: &Limits<'_>, parts: &mut Vec<Part>) {
@@ -57,21 +61,15 @@ fn sequences(schema: &Schema, limits: &Limits<'_>, parts: &mut Vec<Part>) {
 }
 
 fn types(schema: &Schema, limits: &mut Limits<'_>, parts: &mut Vec<Part>) {
-    let mut types = UserTypes::default();
-    for (name, table) in &schema.tables {
-        for column in &table.columns {
-            let path = ObjectPath::column(name, &column.name);
-            types.add(&path, &column.data_type, limits);
-        }
-    }
     let path = ObjectPath::root().join("types");
-    let create = types.create(limits.target.version);
+    let types = UserTypes::of(schema, limits);
+    let create = types.create(limits.target.version, |_| true);
     parts.extend(create.into_iter().map(|part| Part::new(&path, part)));
 }
 
 /// Writes what a table gets when it is there: indexes, repeated keys, and checks that old rows may
 /// break.
-fn late(name: &Ident, table: &Table, parts: &mut Vec<Part>) {
+pub(crate) fn late(name: &Ident, table: &Table, parts: &mut Vec<Part>) {
     let path = ObjectPath::table(name);
     for (index_name, index) in &table.indexes {
         let path = path.join("indexes").join(index_name.as_str());
@@ -87,7 +85,7 @@ fn late(name: &Ident, table: &Table, parts: &mut Vec<Part>) {
     let checks = table.checks.iter();
     for (check_name, check) in checks.filter(|(_, check)| render::is_late(check)) {
         let path = path.join("checks").join(check_name.as_str());
-        let add = render::add_late_check(name, check_name, check);
+        let add = render::add_check(name, check_name, check);
         parts.push(Part::new(&path, add));
     }
 }
@@ -109,6 +107,6 @@ fn owners(schema: &Schema) -> Vec<Part> {
     parts
 }
 
-fn sequence_path(name: &Ident) -> ObjectPath {
+pub(crate) fn sequence_path(name: &Ident) -> ObjectPath {
     ObjectPath::root().join("sequences").join(name.as_str())
 }

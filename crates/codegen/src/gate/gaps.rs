@@ -100,6 +100,21 @@ const GAPS: &[Gap] = &[
     ),
     gap!(
         Postgres,
+        ["DROP", "IDENTITY"],
+        "ALTER TABLE \"t\" ALTER COLUMN \"a\" DROP IDENTITY"
+    ),
+    gap!(
+        Postgres,
+        ["COLLATE"],
+        "ALTER TABLE \"t\" ALTER COLUMN \"a\" TYPE text COLLATE \"C\""
+    ),
+    gap!(
+        Postgres,
+        ["OVERRIDING", "SYSTEM", "VALUE"],
+        "INSERT INTO \"t\" (\"a\") OVERRIDING SYSTEM VALUE SELECT \"a\" FROM \"u\""
+    ),
+    gap!(
+        Postgres,
         ["COMMENT", "ON", "CONSTRAINT"],
         "COMMENT ON CONSTRAINT \"c\" ON \"t\" IS 'x'"
     ),

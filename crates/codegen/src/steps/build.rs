@@ -4,13 +4,14 @@ use obmigrate_model::plan::{
     Action, Copy, Hazard, Mapping, Phase, Reversal, Source, Step, Strategy, TablePlan,
 };
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{Dialect, Ident, Note, ObjectPath, Severity, Statement, Table};
+use obmigrate_model::{Column, Dialect, Ident, Note, ObjectPath, Severity, Statement, Table};
 
 use super::constraints::building_check_name;
 use super::{Scene, step};
 use crate::error::Error;
 use crate::generate::note;
 use crate::mapping;
+use crate::renamed::source_column;
 use crate::render::limits::Limits;
 use crate::render::oceanbase as render;
 use crate::render::oceanbase::Inside;
@@ -66,10 +67,15 @@ pub(super) fn copy(
     let path = ObjectPath::table(&plan.table);
     let copy = match (plan.strategy, &plan.before) {
         (Strategy::Rebuild, Some(before)) => {
-            let columns = mapping::map_columns(&path, before, after, errors);
+            let original = plan.original();
+            let source = |column: &Column| {
+                let name = source_column(scene.changes, original, &column.name)?;
+                before.columns.get(name)
+            };
+            let columns = mapping::map_columns(&path, source, after, errors);
             mapping::check_conversions(&path, Source::SameServer, &columns, errors);
             Some(same_server(
-                &plan.table,
+                original,
                 temp,
                 before,
                 columns,
@@ -92,7 +98,8 @@ pub(super) fn copy(
                 ));
             }
             found.map(|(name, source)| {
-                let columns = mapping::map_columns(&path, source, after, errors);
+                let same = |column: &Column| source.columns.get(&column.name);
+                let columns = mapping::map_columns(&path, same, after, errors);
                 mapping::check_conversions(&path, Source::Postgres, &columns, errors);
                 from_postgres(name, temp, source, columns, scene.options.rows_per_chunk())
             })
@@ -100,6 +107,10 @@ pub(super) fn copy(
         (Strategy::Rebuild | Strategy::Retire, _) => None,
     };
     let Some(copy) = copy else { return };
+    if copy.columns.is_empty() {
+        errors.push(Error::NothingShared { path });
+        return;
+    }
     if copy.key.is_empty() {
         notes.push(note(
             &plan.table,
@@ -235,9 +246,12 @@ pub(super) fn counter(plan: &TablePlan, steps: &mut Vec<Step>) {
             id: 0,
             phase: Phase::Constrain,
             path: ObjectPath::table(&plan.table),
-            summary: format!("carry the next number of {} over to {temp}", plan.table),
+            summary: format!(
+                "carry the next number of {} over to {temp}",
+                plan.original()
+            ),
             forward: Action::CarryCounter {
-                from: plan.table.clone(),
+                from: plan.original().clone(),
                 to: temp.clone(),
             },
             reversal: Reversal::NoEffect,

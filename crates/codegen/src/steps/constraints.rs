@@ -145,7 +145,7 @@ impl<'a> Constraints<'a> {
         };
         self.old_keys
             .extend(before.foreign_keys.iter().map(|(name, key)| OldKey {
-                table: &plan.table,
+                table: plan.original(),
                 kept_table: backup,
                 name,
                 key,
@@ -153,7 +153,7 @@ impl<'a> Constraints<'a> {
             }));
         self.old_checks
             .extend(before.checks.iter().map(|(name, check)| OldCheck {
-                table: &plan.table,
+                table: plan.original(),
                 kept_table: backup,
                 name,
                 check,
@@ -171,13 +171,8 @@ impl<'a> Constraints<'a> {
         };
         for (name, key) in &after.foreign_keys {
             let parent = &key.references.table;
-            let there = match (&key.references.schema, scene.plans.get(parent)) {
-                // Whether another database has the table is seen when the key is added.
-                (Some(_), _) => true,
-                (None, Some(plan)) => plan.after.is_some(),
-                (None, None) => scene.live.tables.contains_key(parent),
-            };
-            if !there {
+            // Whether another database has the table is seen when the key is added.
+            if key.references.schema.is_none() && !scene.goal.tables.contains_key(parent) {
                 errors.push(Error::DanglingReference {
                     path: ObjectPath::table(&plan.table)
                         .join("foreign_keys")
@@ -204,15 +199,18 @@ impl<'a> Constraints<'a> {
     }
 
     /// A child that does not change gets a second key to the new parent before the switch, and
-    /// gives up the one to the backup after it.
+    /// gives up the one to the backup after it. The second one has the parent's new names.
     fn collect_outside_children(
         &mut self,
         scene: &'a Scene<'a>,
         plan: &'a TablePlan,
         errors: &mut Vec<Error>,
     ) {
-        for (child, name, key) in scene.live.referencing(&plan.table) {
-            if scene.plans.contains_key(child) {
+        if plan.before.is_none() {
+            return;
+        }
+        for (child, name, key) in scene.live.referencing(plan.original()) {
+            if scene.is_planned(child) {
                 continue;
             }
             if plan.strategy == Strategy::Retire {
@@ -230,6 +228,10 @@ impl<'a> Constraints<'a> {
                 key,
                 kept_parent: scene.kept_parent(key),
             });
+            let after = scene.goal.tables.get(child);
+            let Some(key) = after.and_then(|table| table.foreign_keys.get(name)) else {
+                continue;
+            };
             self.new_keys.push(NewKey {
                 table: child,
                 building_table: child,

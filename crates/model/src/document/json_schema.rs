@@ -16,18 +16,23 @@ use crate::{Document, Fingerprint, Ident, Schema};
 /// that a fingerprint is another one's, is no matter of a JSON Schema.
 #[must_use]
 pub fn of_schema_documents() -> Value {
-    let mut description = schema_for!(Document<Schema>);
-    let version = Schema::VERSION;
-    description.insert(
-        "$id".to_owned(),
-        format!("urn:obmigrate:schema:{version}").into(),
-    );
-    description.insert("title".to_owned(), Schema::FORMAT.into());
+    of_documents::<Schema>()
+}
+
+/// Returns the JSON Schema (draft 2020-12) of the documents of a body, in its current version.
+#[must_use]
+pub fn of_documents<T: Body + JsonSchema>() -> Value {
+    let mut description = schema_for!(Document<T>);
+    let version = T::VERSION;
+    // `obmigrate/schema` is `urn:obmigrate:schema:1.1`.
+    let name = T::FORMAT.replace('/', ":");
+    description.insert("$id".to_owned(), format!("urn:{name}:{version}").into());
+    description.insert("title".to_owned(), T::FORMAT.into());
     let mut description = description.to_value();
     if let Some(properties) = description.get_mut("properties") {
         properties["format"] = json!({
             "description": "The kind of document.",
-            "const": Schema::FORMAT,
+            "const": T::FORMAT,
         });
         properties["version"] = json!({
             "description": "The version of the body's shape.",

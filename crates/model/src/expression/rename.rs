@@ -94,11 +94,8 @@ const RESERVED: [&str; 77] = [
 
 /// Returns the expression with other names for its columns, and everything else as it was. A text
 /// that cannot be cut into words is returned as it is.
-pub(crate) fn rename_columns(
-    dialect: Dialect,
-    text: &str,
-    names: &BTreeMap<&Ident, &Ident>,
-) -> String {
+#[must_use]
+pub fn rename_columns(dialect: Dialect, text: &str, names: &BTreeMap<&Ident, &Ident>) -> String {
     let Ok(tokens) = tokens(text, dialect) else {
         return text.to_owned();
     };

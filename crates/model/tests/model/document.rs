@@ -37,8 +37,9 @@ fn plans_of_an_older_version_are_read_and_newer_ones_are_not() {
     };
     let older = Document::<Plan>::from_json(&plan(0)).unwrap();
     assert_eq!(older, Document::from_json(&plan(1)).unwrap());
-    assert_eq!(older.version, FormatVersion { major: 1, minor: 1 });
-    let error = Document::<Plan>::from_json(&plan(2)).unwrap_err();
+    assert_eq!(older, Document::from_json(&plan(2)).unwrap());
+    assert_eq!(older.version, FormatVersion { major: 1, minor: 2 });
+    let error = Document::<Plan>::from_json(&plan(3)).unwrap_err();
     assert_eq!(error.code(), "model/newer-version");
 }
 

@@ -9,7 +9,11 @@ use obmigrate_model::{
 };
 
 use super::indexes;
+use super::sequences::LONGEST_NAME;
 use crate::render::parts;
+
+/// Is what PostgreSQL puts behind the name of a table to name its primary key.
+const PRIMARY_SUFFIX: &str = "_pkey";
 
 pub(super) fn write_primary_key(sql: &mut Writer, key: &PrimaryKey) {
     if let Some(name) = &key.name {
@@ -19,6 +23,18 @@ pub(super) fn write_primary_key(sql: &mut Writer, key: &PrimaryKey) {
     parts::columns(sql, &key.columns);
     indexes::write_include(sql, &key.include);
     write_deferral(sql, key.deferral);
+}
+
+/// Names a primary key: its own name, or the one that PostgreSQL would choose.
+pub(crate) fn primary_key_name(table: &Ident, key: &PrimaryKey) -> Ident {
+    key.name.clone().unwrap_or_else(|| {
+        let mut stem = table.as_str().to_owned();
+        while stem.len() + PRIMARY_SUFFIX.len() > LONGEST_NAME {
+            stem.pop();
+        }
+        // Made of a name, so it is neither empty nor holds a NUL.
+        Ident::new(format!("{stem}{PRIMARY_SUFFIX}")).unwrap_or_else(|_| table.clone())
+    })
 }
 
 pub(super) fn write_unique(sql: &mut Writer, name: &Ident, unique: &Unique) {
@@ -47,10 +63,39 @@ pub(crate) fn is_repeated(table: &Table, name: &Ident) -> bool {
 
 /// Writes the statement that adds a unique key.
 pub(crate) fn add_unique(table: &Ident, name: &Ident, unique: &Unique) -> Statement {
-    let mut sql = Writer::new(Dialect::Postgres);
-    sql.kw("ALTER TABLE ").ident(table).kw(" ADD ");
+    let mut sql = add(table);
     write_unique(&mut sql, name, unique);
     sql.finish()
+}
+
+/// Writes the statement that adds a primary key.
+pub(crate) fn add_primary_key(table: &Ident, key: &PrimaryKey) -> Statement {
+    let mut sql = add(table);
+    write_primary_key(&mut sql, key);
+    sql.finish()
+}
+
+/// Writes the statement that adds a check.
+pub(crate) fn add_check(table: &Ident, name: &Ident, check: &Check) -> Statement {
+    let mut sql = add(table);
+    write_check(&mut sql, name, check);
+    if is_late(check) {
+        sql.kw(" NOT VALID");
+    }
+    sql.finish()
+}
+
+/// Writes the statement that adds an exclusion constraint.
+pub(crate) fn add_exclusion(table: &Ident, name: &Ident, exclusion: &Exclusion) -> Statement {
+    let mut sql = add(table);
+    write_exclusion(&mut sql, name, exclusion);
+    sql.finish()
+}
+
+fn add(table: &Ident) -> Writer {
+    let mut sql = Writer::new(Dialect::Postgres);
+    sql.kw("ALTER TABLE ").ident(table).kw(" ADD ");
+    sql
 }
 
 /// Says whether a check has to be added when its table is there: in `CREATE TABLE` the server takes
@@ -97,19 +142,9 @@ pub(super) fn write_exclusion(sql: &mut Writer, name: &Ident, exclusion: &Exclus
     write_deferral(sql, exclusion.deferral);
 }
 
-/// Writes the statement that adds a check that old rows may break.
-pub(crate) fn add_late_check(table: &Ident, name: &Ident, check: &Check) -> Statement {
-    let mut sql = Writer::new(Dialect::Postgres);
-    sql.kw("ALTER TABLE ").ident(table).kw(" ADD ");
-    write_check(&mut sql, name, check);
-    sql.kw(" NOT VALID");
-    sql.finish()
-}
-
 /// Writes the statement that adds a foreign key.
 pub(crate) fn add_foreign_key(table: &Ident, name: &Ident, key: &ForeignKey) -> Statement {
-    let mut sql = Writer::new(Dialect::Postgres);
-    sql.kw("ALTER TABLE ").ident(table).kw(" ADD ");
+    let mut sql = add(table);
     parts::foreign_key(&mut sql, name, key, &key.references.table);
     sql.kw(match key.match_type {
         MatchType::Simple => "",

@@ -3,13 +3,14 @@
 use obmigrate_model::sequence::{Exhaustion, SequenceLimits};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{
-    DataType, Dialect, Generation, Ident, Identity, Sequence, ServerVersion, Statement, Table,
+    Column, DataType, Dialect, Generation, Ident, Identity, Sequence, ServerVersion, Statement,
+    Table,
 };
 
 use super::types;
 
 /// Is the longest name of PostgreSQL, in bytes.
-const LONGEST_NAME: usize = 63;
+pub(super) const LONGEST_NAME: usize = 63;
 /// Is what PostgreSQL puts behind the names of a table and a column to name a sequence.
 const SUFFIX: &str = "_seq";
 
@@ -45,16 +46,21 @@ pub(crate) fn own(name: &Ident, table: &Ident, column: &Ident) -> Statement {
 /// They are written out, since `serial` itself would choose the name and take no options.
 pub(crate) fn behind_columns(name: &Ident, table: &Table) -> Vec<(Ident, Sequence, Ident)> {
     let serial = table.columns.iter().filter_map(|column| {
-        let identity = column.identity.as_ref()?;
-        (identity.generation == Generation::Serial).then(|| {
-            (
-                name_behind(name, &column.name, identity),
-                described(&column.data_type, identity),
-                column.name.clone(),
-            )
-        })
+        let (sequence_name, sequence) = behind_column(name, column)?;
+        Some((sequence_name, sequence, column.name.clone()))
     });
     serial.collect()
+}
+
+/// Finds the sequence behind a `serial` column.
+pub(crate) fn behind_column(table: &Ident, column: &Column) -> Option<(Ident, Sequence)> {
+    let identity = column.identity.as_ref()?;
+    (identity.generation == Generation::Serial).then(|| {
+        (
+            name_behind(table, &column.name, identity),
+            described(&column.data_type, identity),
+        )
+    })
 }
 
 fn described(data_type: &DataType, identity: &Identity) -> Sequence {
@@ -68,7 +74,7 @@ fn described(data_type: &DataType, identity: &Identity) -> Sequence {
 }
 
 /// Names the sequence behind a column: its own name, or the one that PostgreSQL would choose.
-pub(super) fn name_behind(table: &Ident, column: &Ident, identity: &Identity) -> Ident {
+pub(crate) fn name_behind(table: &Ident, column: &Ident, identity: &Identity) -> Ident {
     identity.sequence.clone().unwrap_or_else(|| {
         let (mut first, mut second) = (table.as_str().to_owned(), column.as_str().to_owned());
         // The longer part loses bytes first (source, `makeObjectName`), whole characters here.
@@ -82,6 +88,34 @@ pub(super) fn name_behind(table: &Ident, column: &Ident, identity: &Identity) ->
         // Made of names, so it is neither empty nor holds a NUL.
         Ident::new(format!("{first}_{second}{SUFFIX}")).unwrap_or_else(|_| table.clone())
     })
+}
+
+/// Writes the statement that gives a sequence other options. It goes on from the number that it has.
+pub(crate) fn alter_sequence(
+    name: &Ident,
+    sequence: &Sequence,
+    version: ServerVersion,
+) -> Statement {
+    let mut sql = Writer::new(Dialect::Postgres);
+    sql.kw("ALTER SEQUENCE ").ident(name).kw(" AS ");
+    types::write(&mut sql, &sequence.data_type, version);
+    let limits = sequence.limits;
+    sql.kw(" INCREMENT BY ").number(sequence.increment);
+    match limits.minimum {
+        Some(minimum) => sql.kw(" MINVALUE ").number(minimum),
+        None => sql.kw(" NO MINVALUE"),
+    };
+    match limits.maximum {
+        Some(maximum) => sql.kw(" MAXVALUE ").number(maximum),
+        None => sql.kw(" NO MAXVALUE"),
+    };
+    sql.kw(" START WITH ").number(sequence.start);
+    sql.kw(" CACHE ").number(limits.cache);
+    sql.kw(match limits.exhaustion {
+        Exhaustion::Error => " NO CYCLE",
+        Exhaustion::Cycle => " CYCLE",
+    });
+    sql.finish()
 }
 
 /// Writes the options of a sequence.

@@ -10,7 +10,7 @@ use obmigrate_model::{DataType, ServerVersion};
 const FULL_PRECISION: u8 = 6;
 
 /// Writes a type; `false` means that this version has none for it and nothing useful was written.
-pub(super) fn write(sql: &mut Writer, data_type: &DataType, version: ServerVersion) -> bool {
+pub(crate) fn write(sql: &mut Writer, data_type: &DataType, version: ServerVersion) -> bool {
     match data_type {
         DataType::Boolean => sql.kw("boolean"),
         DataType::Integer {

@@ -6,7 +6,7 @@ use obmigrate_model::constraint::{Enforcement, Inheritance, Validation};
 use obmigrate_model::data_type::{Composite, Domain, TypeName};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{
-    Check, DataType, Dialect, Ident, Nullability, ObjectPath, ServerVersion, Statement,
+    Check, DataType, Dialect, Ident, Nullability, ObjectPath, Schema, ServerVersion, Statement,
 };
 
 use super::{columns, types};
@@ -23,13 +23,30 @@ pub(crate) struct UserTypes<'a> {
 }
 
 impl<'a> UserTypes<'a> {
+    /// Collects the types of all columns.
+    pub(crate) fn of(schema: &'a Schema, limits: &mut Limits<'_>) -> Self {
+        let mut types = Self::default();
+        for (name, table) in &schema.tables {
+            for column in &table.columns {
+                let path = ObjectPath::column(name, &column.name);
+                types.add(&path, &column.data_type, limits);
+            }
+        }
+        types
+    }
+
+    /// Finds a type by its name.
+    pub(crate) fn get(&self, name: &Ident) -> Option<&'a DataType> {
+        self.described.get(name).copied()
+    }
+
+    /// Lists the names, those first that others are made of.
+    pub(crate) fn names(&self) -> impl DoubleEndedIterator<Item = &'a Ident> {
+        self.in_order.iter().map(|(name, _)| *name)
+    }
+
     /// Collects a type and what it is made of.
-    pub(crate) fn add(
-        &mut self,
-        path: &ObjectPath,
-        data_type: &'a DataType,
-        limits: &mut Limits<'_>,
-    ) {
+    fn add(&mut self, path: &ObjectPath, data_type: &'a DataType, limits: &mut Limits<'_>) {
         if let DataType::Array { element } = data_type {
             self.add(path, element, limits);
         }
@@ -59,10 +76,14 @@ impl<'a> UserTypes<'a> {
         self.in_order.push((name, data_type));
     }
 
-    /// Writes the statements that create them.
-    pub(crate) fn create(&self, version: ServerVersion) -> Vec<Statement> {
+    /// Writes the statements that create those of them that are wanted.
+    pub(crate) fn create(
+        &self,
+        version: ServerVersion,
+        is_wanted: impl Fn(&Ident) -> bool,
+    ) -> Vec<Statement> {
         let mut statements = Vec::new();
-        for (name, data_type) in &self.in_order {
+        for (name, data_type) in self.in_order.iter().filter(|(name, _)| is_wanted(name)) {
             if let DataType::Enum { labels, .. } = data_type {
                 statements.push(create_enum(name, labels));
             }

@@ -1,0 +1,150 @@
+//! Changes a PostgreSQL schema in place.
+
+mod columns;
+mod conversion;
+mod fresh;
+mod keys;
+mod rename;
+mod rows;
+mod scope;
+mod sequences;
+mod types;
+
+use obmigrate_model::change::apply;
+use obmigrate_model::change::rename::rename;
+use obmigrate_model::{ChangeSet, Dialect, ObjectPath, Schema, Statement, Table, Target};
+
+use self::fresh::Fresh;
+use self::scope::{Fate, Scope};
+use crate::definition::postgres::create;
+use crate::definition::{Part, passed};
+use crate::error::{Error, Refusal};
+use crate::gate;
+use crate::render::limits::Limits;
+use crate::render::postgres as render;
+
+/// Writes the statements that turn a PostgreSQL schema into the one that results from the changes,
+/// to be run in one transaction, one by one.
+///
+/// Rows stay. A table whose partitions or order of columns change is made again: its rows are put
+/// aside, the table is dropped and created, and the rows come back. A value that has no place in its
+/// column's new type, and a row that has none for a new column that needs one, is refused by the
+/// server, and the transaction with it. `search_path` has to be as [`crate::definition`] says. The
+/// result depends on the arguments alone. For OceanBase, see [`crate::generate`].
+///
+/// # Errors
+/// Every reason at once: `codegen/unsupported-target`, `codegen/wrong-dialect`,
+/// `codegen/changes-do-not-fit`, `codegen/unsupported-type`, `codegen/unsupported-feature`,
+/// `codegen/type-described-twice`, `codegen/unsupported-conversion`, `codegen/unmodelled-object` if
+/// something that has to be made again has what the model does not hold; else `codegen/gate`
+/// if a statement would not be understood.
+pub fn alterations(
+    before: &Schema,
+    changes: &ChangeSet,
+    target: Target,
+) -> Result<Vec<Statement>, Refusal> {
+    match target.dialect {
+        Dialect::Postgres => {}
+        Dialect::OceanBase => return Err(Error::UnsupportedTarget { target }.into()),
+    }
+    if before.dialect != target.dialect {
+        let schema = before.dialect;
+        return Err(Error::WrongDialect { schema, target }.into());
+    }
+    let goal = apply(before, changes).map_err(|error| Error::ChangesDoNotFit {
+        path: error.path,
+        expected: error.expected,
+    })?;
+    let between = rename(before, &changes.renames);
+    let scope = Scope::new(before, &between, &goal, changes);
+    let mut errors = Vec::new();
+    let parts = all_parts(&scope, target, &mut errors);
+    passed(parts, errors, gate::check_alteration)
+}
+
+/// Names first, then what goes, what stays, what comes, and at last what refers to it. An object
+/// gives its name up before another takes it.
+fn all_parts(scope: &Scope<'_>, target: Target, errors: &mut Vec<Error>) -> Vec<Part> {
+    let version = target.version;
+    let mut fresh = Fresh::of([scope.before, scope.goal]);
+    let mut parts = Vec::new();
+    check(scope, target, errors);
+    let types = types::Types::of(scope, target, &mut fresh, errors);
+
+    rename::names(scope, &mut fresh, &mut parts);
+    let counters = sequences::keep_counters(scope, &mut fresh, &mut parts);
+    sequences::release(scope, &mut parts);
+    keys::drop_foreign_keys(scope, &mut parts);
+    keys::drop_others(scope, &mut parts);
+    rename::keys(scope, &mut fresh, &mut parts);
+    let aside = rows::put_aside(scope, &mut fresh, &mut parts);
+    for name in scope.dropped() {
+        parts.push(Part::new(&ObjectPath::table(name), rows::drop_table(name)));
+    }
+    let altered = || {
+        scope
+            .kept
+            .values()
+            .filter(|kept| kept.fate == Fate::Altered)
+    };
+    for kept in altered() {
+        columns::clear(kept, &mut parts);
+    }
+    sequences::remove(scope, &mut parts);
+    types.begin(version, &mut parts);
+    sequences::make(scope, version, &mut parts);
+    for kept in altered() {
+        columns::alter(kept, version, &mut parts, errors);
+    }
+    for (name, table) in scope.made() {
+        create(name, table, version, &mut parts);
+    }
+    rows::bring_back(scope, &aside, version, &mut parts, errors);
+    keys::add_others(scope, &mut parts);
+    keys::add_foreign_keys(scope, &mut parts);
+    comments(scope, &mut parts);
+    sequences::own(scope, &mut parts);
+    sequences::restore_counters(&counters, &mut parts);
+    types.end(&mut parts);
+    parts
+}
+
+/// Reports what the target has no words for, and what would be lost with a table.
+fn check(scope: &Scope<'_>, target: Target, errors: &mut Vec<Error>) {
+    let mut limits = Limits::new(target, errors);
+    for change in &scope.changes.changes {
+        let name = change.table();
+        if let Some(table) = scope.goal.tables.get(name) {
+            render::check_table(&ObjectPath::table(name), table, &mut limits);
+        }
+    }
+    for kept in scope.kept.values() {
+        let made_again = scope.made_again(kept);
+        let lost = scope.before.unmodelled.iter().filter(|object| {
+            let goes_along = made_again.iter().any(|path| is_in(&object.path, path));
+            goes_along || kept.fate == Fate::MadeAgain && object.depends_on.contains(kept.original)
+        });
+        for object in lost {
+            limits.refuse(Error::UnmodelledObject {
+                path: ObjectPath::table(kept.name),
+                kind: object.kind.clone(),
+                object: object.path.clone(),
+            });
+        }
+    }
+}
+
+fn is_in(path: &ObjectPath, outer: &ObjectPath) -> bool {
+    let inner = path.as_str().strip_prefix(outer.as_str());
+    inner.is_some_and(|inner| inner.is_empty() || inner.starts_with(['.', '[']))
+}
+
+fn comments(scope: &Scope<'_>, parts: &mut Vec<Part>) {
+    let none = Table::default();
+    for (name, table) in &scope.goal.tables {
+        let there = scope.kept.get(name).map_or(&none, |kept| &kept.there);
+        let path = ObjectPath::table(name);
+        let comments = render::comments(name, there, table);
+        parts.extend(comments.into_iter().map(|part| Part::new(&path, part)));
+    }
+}

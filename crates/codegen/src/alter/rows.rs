@@ -1,0 +1,104 @@
+//! Puts the rows of a table aside while it is made again.
+
+use obmigrate_model::sql::Writer;
+use obmigrate_model::{Column, Dialect, Generation, Ident, ObjectPath, ServerVersion, Statement};
+
+use super::columns::unsupported;
+use super::conversion;
+use super::fresh::Fresh;
+use super::scope::{Fate, Kept, Scope};
+use crate::definition::Part;
+use crate::error::Error;
+
+/// The rows of one table, and where they are meanwhile.
+pub(super) struct Aside {
+    table: Ident,
+    place: Ident,
+}
+
+/// Copies the rows into temporary tables, which keep no names that the new tables need, and drops the
+/// tables.
+pub(super) fn put_aside(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Part>) -> Vec<Aside> {
+    let mut aside = Vec::new();
+    for kept in scope
+        .kept
+        .values()
+        .filter(|kept| kept.fate == Fate::MadeAgain)
+    {
+        let path = ObjectPath::table(kept.name);
+        let place = fresh.name();
+        let mut sql = Writer::new(Dialect::Postgres);
+        sql.kw("CREATE TEMPORARY TABLE ").ident(&place);
+        sql.kw(" ON COMMIT DROP AS SELECT ");
+        sql.idents(shared(kept).iter().map(|(before, _)| &before.name));
+        sql.kw(" FROM ").ident(kept.name);
+        parts.push(Part::new(&path, sql.finish()));
+        parts.push(Part::new(&path, drop_table(kept.name)));
+        aside.push(Aside {
+            table: kept.name.clone(),
+            place,
+        });
+    }
+    aside
+}
+
+/// Lists the columns whose values are stored before and after.
+fn shared<'a>(kept: &Kept<'a>) -> Vec<(&'a Column, &'a Column)> {
+    let stored = kept.goal.columns.iter();
+    let stored = stored.filter(|column| column.generated.is_none());
+    stored
+        .filter_map(|after| Some((kept.was.columns.get(&after.name)?, after)))
+        .collect()
+}
+
+/// Brings the rows back into the new tables.
+pub(super) fn bring_back(
+    scope: &Scope<'_>,
+    aside: &[Aside],
+    version: ServerVersion,
+    parts: &mut Vec<Part>,
+    errors: &mut Vec<Error>,
+) {
+    for Aside { table, place } in aside {
+        let Some(kept) = scope.kept.get(table) else {
+            continue;
+        };
+        let mut values = Vec::new();
+        for (before, after) in shared(kept) {
+            match conversion::of(&before.data_type, &after.data_type) {
+                Some(conversion) => values.push((before, after, conversion)),
+                None => errors.push(unsupported(table, before, after)),
+            }
+        }
+        let mut sql = Writer::new(Dialect::Postgres);
+        sql.kw("INSERT INTO ").ident(table).kw(" ");
+        if !values.is_empty() {
+            sql.paren(|sql| {
+                sql.idents(values.iter().map(|(_, after, _)| &after.name));
+            });
+            sql.kw(" ");
+        }
+        let is_numbered = values.iter().any(|(_, after, _)| {
+            let identity = after.identity.as_ref();
+            identity.is_some_and(|identity| identity.generation == Generation::Always)
+        });
+        if is_numbered {
+            sql.kw("OVERRIDING SYSTEM VALUE ");
+        }
+        sql.kw("SELECT ");
+        sql.comma(&values, |sql, (before, after, conversion)| {
+            conversion::write(sql, &before.name, &after.data_type, *conversion, version);
+        });
+        sql.kw(" FROM ").ident(place);
+        let path = ObjectPath::table(table);
+        parts.push(Part::new(&path, sql.finish()));
+        parts.push(Part::new(&path, drop_table(place)));
+    }
+}
+
+/// Writes the statement that drops a table.
+pub(super) fn drop_table(table: &Ident) -> Statement {
+    let mut sql = Writer::new(Dialect::Postgres);
+    sql.kw("DROP TABLE ").ident(table);
+    sql.finish()
+}

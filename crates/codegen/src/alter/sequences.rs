@@ -1,0 +1,216 @@
+//! Sequences, and the next numbers of columns.
+
+use std::collections::BTreeSet;
+
+use obmigrate_model::sequence::ColumnName;
+use obmigrate_model::sql::Writer;
+use obmigrate_model::{Dialect, Ident, ObjectPath, Sequence, ServerVersion, Statement};
+
+use super::columns::is_renumbered;
+use super::fresh::Fresh;
+use super::rows::drop_table;
+use super::scope::{Fate, Scope};
+use crate::definition::Part;
+use crate::definition::postgres::sequence_path;
+use crate::render::postgres as render;
+use crate::render::postgres::columns::write_sequence;
+
+/// The next number of a column whose numbering is set up once more, and where it is meanwhile.
+pub(super) struct Counter {
+    path: ObjectPath,
+    place: Ident,
+    sequence: Ident,
+}
+
+/// Puts the numbers aside that would be forgotten: rows deleted at the end of a table have had them.
+pub(super) fn keep_counters(
+    scope: &Scope<'_>,
+    fresh: &mut Fresh,
+    parts: &mut Vec<Part>,
+) -> Vec<Counter> {
+    let mut counters = Vec::new();
+    let mut keep = |path: ObjectPath, before: &Ident, sequence: Ident| {
+        let place = fresh.name();
+        let mut sql = Writer::new(Dialect::Postgres);
+        sql.kw("CREATE TEMPORARY TABLE ").ident(&place);
+        sql.kw(" ON COMMIT DROP AS SELECT last_value, is_called FROM ");
+        sql.ident(before);
+        parts.push(Part::new(&path, sql.finish()));
+        counters.push(Counter {
+            path,
+            place,
+            sequence,
+        });
+    };
+    let mut of_columns = BTreeSet::new();
+    for kept in scope.kept.values() {
+        for after in &kept.goal.columns {
+            let Some(before) = kept.was.columns.get(&after.name) else {
+                continue;
+            };
+            let (Some(was), Some(identity)) = (&before.identity, &after.identity) else {
+                continue;
+            };
+            if kept.fate == Fate::Altered && !is_renumbered(kept, before, after) {
+                continue;
+            }
+            let path = ObjectPath::column(kept.name, &after.name).join("identity");
+            let before = render::name_behind(kept.name, &before.name, was);
+            let after = render::name_behind(kept.name, &after.name, identity);
+            of_columns.insert(after.clone());
+            keep(path, &before, after);
+        }
+    }
+    // One may also become a sequence of its own, or cease to be one, under the same name.
+    let gone = gone(scope);
+    for name in made_names(scope) {
+        if gone.contains(&name) && !of_columns.contains(&name) {
+            keep(sequence_path(&name), &name, name.clone());
+        }
+    }
+    counters
+}
+
+/// Lists the sequences that are dropped, by themselves or with their columns.
+fn gone(scope: &Scope<'_>) -> BTreeSet<Ident> {
+    let own = scope.between.sequences.keys();
+    let own = own.filter(|name| !scope.goal.sequences.contains_key(*name));
+    let mut gone: BTreeSet<Ident> = own.cloned().collect();
+    for (table_name, table) in &scope.between.tables {
+        for (name, _, column) in render::behind_columns(table_name, table) {
+            if !keeps_numbering(scope, table_name, &column) {
+                gone.insert(name);
+            }
+        }
+    }
+    gone
+}
+
+/// Lists the sequences that are created, by themselves or with their columns.
+fn made_names(scope: &Scope<'_>) -> BTreeSet<Ident> {
+    let own = scope.goal.sequences.keys();
+    let own = own.filter(|name| !scope.between.sequences.contains_key(*name));
+    let mut made: BTreeSet<Ident> = own.cloned().collect();
+    for (table_name, table) in &scope.goal.tables {
+        for (name, _, column) in render::behind_columns(table_name, table) {
+            if !keeps_numbering(scope, table_name, &column) {
+                made.insert(name);
+            }
+        }
+    }
+    made
+}
+
+/// Says whether a column is numbered as before by the same sequence.
+fn keeps_numbering(scope: &Scope<'_>, table: &Ident, column: &Ident) -> bool {
+    scope.kept.get(table).is_some_and(|kept| {
+        let before = kept.there.columns.get(column);
+        before
+            .zip(kept.goal.columns.get(column))
+            .is_some_and(|(before, after)| !is_renumbered(kept, before, after))
+    })
+}
+
+/// Sets the next numbers; a sequence that never gave one out stays at its start.
+pub(super) fn restore_counters(counters: &[Counter], parts: &mut Vec<Part>) {
+    for counter in counters {
+        let mut sql = Writer::new(Dialect::Postgres);
+        sql.kw("SELECT setval(");
+        write_sequence(&mut sql, &counter.sequence);
+        sql.kw(", last_value) FROM ").ident(&counter.place);
+        sql.kw(" WHERE is_called");
+        parts.push(Part::new(&counter.path, sql.finish()));
+        parts.push(Part::new(&counter.path, drop_table(&counter.place)));
+    }
+}
+
+/// Takes sequences away from columns that would take them along.
+pub(super) fn release(scope: &Scope<'_>, parts: &mut Vec<Part>) {
+    for (name, sequence) in &scope.between.sequences {
+        if sequence.owner.is_some() && is_released(scope, name, sequence) {
+            let mut sql = Writer::new(Dialect::Postgres);
+            sql.kw("ALTER SEQUENCE ").ident(name).kw(" OWNED BY NONE");
+            parts.push(Part::new(&sequence_path(name), sql.finish()));
+        }
+    }
+}
+
+fn is_released(scope: &Scope<'_>, name: &Ident, sequence: &Sequence) -> bool {
+    let goal = scope.goal.sequences.get(name);
+    goal.and_then(|goal| goal.owner.as_ref()) != sequence.owner.as_ref()
+        || sequence
+            .owner
+            .as_ref()
+            .is_some_and(|owner| !stays(scope, owner))
+}
+
+fn stays(scope: &Scope<'_>, owner: &ColumnName) -> bool {
+    let kept = scope.kept.get(&owner.table);
+    kept.is_some_and(|kept| kept.there.columns.get(&owner.column).is_some())
+}
+
+/// Creates and alters sequences, those behind `serial` columns of new tables too.
+pub(super) fn make(scope: &Scope<'_>, version: ServerVersion, parts: &mut Vec<Part>) {
+    for (name, sequence) in &scope.goal.sequences {
+        let statement = match scope.between.sequences.get(name) {
+            None => render::create_sequence(name, sequence, version),
+            Some(was) if without_owner(was) != without_owner(sequence) => {
+                render::alter_sequence(name, sequence, version)
+            }
+            Some(_) => continue,
+        };
+        parts.push(Part::new(&sequence_path(name), statement));
+    }
+    for (table_name, table) in scope.made() {
+        for (name, sequence, column) in render::behind_columns(table_name, table) {
+            let path = ObjectPath::column(table_name, &column).join("identity");
+            let create = render::create_sequence(&name, &sequence, version);
+            parts.push(Part::new(&path, create));
+        }
+    }
+}
+
+fn without_owner(sequence: &Sequence) -> Sequence {
+    Sequence {
+        owner: None,
+        ..sequence.clone()
+    }
+}
+
+/// Gives sequences to their columns.
+pub(super) fn own(scope: &Scope<'_>, parts: &mut Vec<Part>) {
+    for (name, sequence) in &scope.goal.sequences {
+        let Some(owner) = &sequence.owner else {
+            continue;
+        };
+        let was = scope.between.sequences.get(name);
+        let has_it = was.is_some_and(|was| was.owner.is_some() && !is_released(scope, name, was));
+        if !has_it {
+            let statement = render::own(name, &owner.table, &owner.column);
+            parts.push(Part::new(&sequence_path(name), statement));
+        }
+    }
+    for (table_name, table) in &scope.goal.tables {
+        for (name, _, column) in render::behind_columns(table_name, table) {
+            if !keeps_numbering(scope, table_name, &column) {
+                let path = ObjectPath::column(table_name, &column).join("identity");
+                parts.push(Part::new(&path, render::own(&name, table_name, &column)));
+            }
+        }
+    }
+}
+
+/// Drops the sequences that go; no default calls them any more.
+pub(super) fn remove(scope: &Scope<'_>, parts: &mut Vec<Part>) {
+    let gone = scope.between.sequences.keys();
+    for name in gone.filter(|name| !scope.goal.sequences.contains_key(*name)) {
+        parts.push(Part::new(&sequence_path(name), drop_sequence(name)));
+    }
+}
+
+/// Writes the statement that drops a sequence.
+pub(super) fn drop_sequence(name: &Ident) -> Statement {
+    let mut sql = Writer::new(Dialect::Postgres);
+    sql.kw("DROP SEQUENCE ").ident(name);
+    sql.finish()
+}

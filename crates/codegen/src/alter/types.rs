@@ -1,0 +1,78 @@
+//! Types that columns describe by value.
+
+use std::collections::BTreeMap;
+
+use obmigrate_model::sql::Writer;
+use obmigrate_model::{Dialect, Ident, ObjectPath, ServerVersion, Statement, Target};
+
+use super::fresh::Fresh;
+use super::scope::Scope;
+use crate::definition::Part;
+use crate::error::Error;
+use crate::render::limits::Limits;
+use crate::render::postgres::UserTypes;
+
+/// Knows which types come, which go, and which are made again under their names: the server has no
+/// words for most changes of a type, and a label that is added to an enum cannot be used in the same
+/// transaction (manual of 12 to 18, `ALTER TYPE`).
+pub(super) struct Types<'a> {
+    before: UserTypes<'a>,
+    goal: UserTypes<'a>,
+    /// The names that those have meanwhile that are made again.
+    meanwhile: BTreeMap<&'a Ident, Ident>,
+}
+
+impl<'a> Types<'a> {
+    pub(super) fn of(
+        scope: &Scope<'a>,
+        target: Target,
+        fresh: &mut Fresh,
+        errors: &mut Vec<Error>,
+    ) -> Self {
+        let mut limits = Limits::new(target, errors);
+        let before = UserTypes::of(scope.between, &mut limits);
+        let goal = UserTypes::of(scope.goal, &mut limits);
+        let changed = before.names().filter(|name| {
+            let after = goal.get(name);
+            after.is_some() && before.get(name) != after
+        });
+        let meanwhile = changed.map(|name| (name, fresh.name())).collect();
+        Self {
+            before,
+            goal,
+            meanwhile,
+        }
+    }
+
+    /// Creates types, of which some take the names of others.
+    pub(super) fn begin(&self, version: ServerVersion, parts: &mut Vec<Part>) {
+        let path = ObjectPath::root().join("types");
+        for (name, other) in &self.meanwhile {
+            let mut sql = Writer::new(Dialect::Postgres);
+            sql.kw("ALTER TYPE ").ident(name);
+            sql.kw(" RENAME TO ").ident(other);
+            parts.push(Part::new(&path, sql.finish()));
+        }
+        let is_wanted = |name: &Ident| self.before.get(name) != self.goal.get(name);
+        let create = self.goal.create(version, is_wanted);
+        parts.extend(create.into_iter().map(|part| Part::new(&path, part)));
+    }
+
+    /// Drops the types that nothing has any more, those first that are made of others.
+    pub(super) fn end(&self, parts: &mut Vec<Part>) {
+        let path = ObjectPath::root().join("types");
+        for name in self.before.names().rev() {
+            if let Some(other) = self.meanwhile.get(name) {
+                parts.push(Part::new(&path, drop_type(other)));
+            } else if self.goal.get(name).is_none() {
+                parts.push(Part::new(&path, drop_type(name)));
+            }
+        }
+    }
+}
+
+fn drop_type(name: &Ident) -> Statement {
+    let mut sql = Writer::new(Dialect::Postgres);
+    sql.kw("DROP TYPE ").ident(name);
+    sql.finish()
+}
