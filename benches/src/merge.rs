@@ -1,4 +1,4 @@
-//! How the time of a three-way comparison grows with the schema.
+//! How the time and the memory of a three-way comparison grow with the schema.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -7,39 +7,83 @@ use obmigrate_diff::{Options, Sides, merge};
 use obmigrate_model::Schema;
 
 use crate::figures::Figures;
-use crate::{Failure, schemas};
+use crate::{Failure, PEAK, schemas};
 
-const SMALL: u32 = 1_000;
-const LARGE: u32 = 10_000;
-/// So many small comparisons are as much work as one large one, if the time is linear.
-const FACTOR: u32 = LARGE / SMALL;
+/// Tables of the schemas, each ten or five times as many as the one before.
+const SIZES: [u32; 3] = [1_000, 10_000, 50_000];
+
+/// What one size came to.
+#[derive(Default)]
+struct Size {
+    tables: u32,
+    milliseconds: Figures,
+    memory: Figures,
+    /// The time a table takes, against that of the size before.
+    growth: Figures,
+}
 
 /// Measures and prints.
 ///
 /// # Errors
 /// If a comparison fails or does not find what the schemas differ in.
 pub(crate) fn run(rounds: u32) -> Result<(), Failure> {
-    let (small, large) = (schemas::sides(SMALL)?, schemas::sides(LARGE)?);
-    let (mut small_ms, mut large_ms) = (Figures::default(), Figures::default());
-    let mut linearity = Figures::default();
+    let mut sizes = SIZES.map(|tables| Size {
+        tables,
+        ..Size::default()
+    });
+    let mut sides = Vec::new();
+    let mut models_kb = Vec::new();
+    for tables in SIZES {
+        let before = PEAK.current_usage_as_kb();
+        sides.push(schemas::sides(tables)?);
+        models_kb.push(f64::from(PEAK.current_usage_as_kb() - before));
+    }
     for round in 0..=rounds {
-        let mut ten = Duration::ZERO;
-        for _ in 0..FACTOR {
-            ten += time(&small, SMALL)?;
-        }
-        let one = time(&large, LARGE)?;
-        if round > 0 {
-            small_ms.push(ten.as_secs_f64() * 1e3 / f64::from(FACTOR));
-            large_ms.push(one.as_secs_f64() * 1e3);
-            linearity.push(one.as_secs_f64() / ten.as_secs_f64());
+        let mut before: Option<f64> = None;
+        for ((size, sides), models_kb) in sizes.iter_mut().zip(&sides).zip(&models_kb) {
+            // So many small comparisons are as much work as one of the next size.
+            let repeated = SIZES.iter().max().unwrap_or(&size.tables) / size.tables;
+            let mut total = Duration::ZERO;
+            let mut peak_kb: f64 = 0.0;
+            for _ in 0..repeated {
+                PEAK.reset_peak_usage();
+                let start_kb = PEAK.peak_usage_as_kb();
+                total += time(sides, size.tables)?;
+                peak_kb = peak_kb.max(f64::from(PEAK.peak_usage_as_kb() - start_kb));
+            }
+            let a_table = total.as_secs_f64() / f64::from(repeated) / f64::from(size.tables);
+            if round > 0 {
+                let milliseconds = a_table * f64::from(size.tables) * 1e3;
+                size.milliseconds.push(milliseconds);
+                size.memory.push((models_kb + peak_kb) / models_kb);
+                if let Some(before) = before {
+                    size.growth.push(a_table / before);
+                }
+            }
+            before = Some(a_table);
         }
     }
     println!("merge: three-way comparison of schemas with 20 columns a table");
-    println!("  how: each round compares {SMALL} tables ten times, then {LARGE} tables once;");
-    println!("       5 % of the tables changed in desired, 2 % in live; one round before warms up");
-    println!("  {SMALL} tables, ms:  {small_ms:.2}");
-    println!("  {LARGE} tables, ms: {large_ms:.2}");
-    println!("  time({LARGE}) / time({SMALL}) / {FACTOR}, linear is 1: {linearity:.2}");
+    println!("  how: each round compares every size in turn, the small ones as often as makes the");
+    println!(
+        "       same work; 5 % of the tables changed in desired, 2 % in live; one round before"
+    );
+    println!("       warms up; memory is the most that is allocated, the three models included,");
+    println!("       against the three models");
+    for size in &sizes {
+        let tables = size.tables;
+        println!("  {tables} tables, ms:  {:.2}", size.milliseconds);
+        println!(
+            "  {tables} tables, memory / memory of the models: {:.2}",
+            size.memory
+        );
+        if size.growth.median().is_some() {
+            println!(
+                "  {tables} tables, time a table / that of the size before, linear is 1: {:.2}",
+                size.growth
+            );
+        }
+    }
     Ok(())
 }
 

@@ -1,18 +1,14 @@
 //! What both sides changed differently.
 
-use std::fmt;
-
-use obmigrate_model::schema::TableOptions;
-use obmigrate_model::{
-    Check, Column, DataType, DefaultValue, Exclusion, ForeignKey, Generated, Ident, Identity,
-    Index, Nullability, ObjectPath, OnUpdate, Partitioning, PrimaryKey, Table, Unique,
-};
+use obmigrate_model::ObjectPath;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::Sides;
 
 /// Reports an object or attribute that both sides changed differently.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "four facts make a conflict")]
 pub struct Conflict {
@@ -20,8 +16,8 @@ pub struct Conflict {
     pub path: ObjectPath,
     /// What each side did.
     pub kind: ConflictKind,
-    /// What each side has there; `None` where it has nothing.
-    pub sides: Sides<Option<Node>>,
+    /// What each side has there, as a schema document writes it; nothing where it has nothing.
+    pub sides: Sides<Option<Value>>,
     /// The side that was taken by [`crate::OnConflict`]; `None` if a person has to decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
@@ -29,6 +25,7 @@ pub struct Conflict {
 
 /// Says what each side did, compared with the base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(
     clippy::exhaustive_enums,
@@ -49,9 +46,28 @@ pub enum ConflictKind {
     /// Desired added or altered a key or index that needs a column or table, live dropped that.
     /// Listed for what was dropped and for what needs it.
     DesiredUsesLiveDropped,
+    /// Both gave it another name, and not the same one.
+    BothRenamed,
+    /// Desired gave it another name, live dropped it.
+    DesiredRenamedLiveDropped,
+    /// Desired dropped it, live gave it another name.
+    DesiredDroppedLiveRenamed,
 }
 
 impl ConflictKind {
+    /// Lists all kinds.
+    pub const ALL: [Self; 9] = [
+        Self::BothAdded,
+        Self::BothAltered,
+        Self::DesiredDroppedLiveAltered,
+        Self::DesiredAlteredLiveDropped,
+        Self::DesiredDroppedLiveUses,
+        Self::DesiredUsesLiveDropped,
+        Self::BothRenamed,
+        Self::DesiredRenamedLiveDropped,
+        Self::DesiredDroppedLiveRenamed,
+    ];
+
     /// Returns the stable code of this kind.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -62,6 +78,9 @@ impl ConflictKind {
             Self::DesiredAlteredLiveDropped => "diff/desired-altered-live-dropped",
             Self::DesiredDroppedLiveUses => "diff/desired-dropped-live-uses",
             Self::DesiredUsesLiveDropped => "diff/desired-uses-live-dropped",
+            Self::BothRenamed => "diff/both-renamed",
+            Self::DesiredRenamedLiveDropped => "diff/desired-renamed-live-dropped",
+            Self::DesiredDroppedLiveRenamed => "diff/desired-dropped-live-renamed",
         }
     }
 
@@ -75,25 +94,16 @@ impl ConflictKind {
             Self::DesiredAlteredLiveDropped => Self::DesiredDroppedLiveAltered,
             Self::DesiredDroppedLiveUses => Self::DesiredUsesLiveDropped,
             Self::DesiredUsesLiveDropped => Self::DesiredDroppedLiveUses,
+            Self::BothRenamed => Self::BothRenamed,
+            Self::DesiredRenamedLiveDropped => Self::DesiredDroppedLiveRenamed,
+            Self::DesiredDroppedLiveRenamed => Self::DesiredRenamedLiveDropped,
         }
-    }
-}
-
-impl fmt::Display for ConflictKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::BothAdded => "both added it differently",
-            Self::BothAltered => "both altered it differently",
-            Self::DesiredDroppedLiveAltered => "desired dropped it, live altered it",
-            Self::DesiredAlteredLiveDropped => "desired altered it, live dropped it",
-            Self::DesiredDroppedLiveUses => "desired dropped what live needs",
-            Self::DesiredUsesLiveDropped => "live dropped what desired needs",
-        })
     }
 }
 
 /// Says which side a policy took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "a two-way choice")]
 pub enum Resolution {
@@ -101,61 +111,4 @@ pub enum Resolution {
     TookDesired,
     /// What live has.
     KeptLive,
-}
-
-impl fmt::Display for Resolution {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TookDesired => "took desired",
-            Self::KeptLive => "kept live",
-        })
-    }
-}
-
-/// Holds a part of a schema that a conflict is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new part of the model must show every place to think about"
-)]
-pub enum Node {
-    /// A whole table.
-    Table(Table),
-    /// A whole column.
-    Column(Column),
-    /// The names of the columns that the sides share, in order.
-    ColumnOrder(Vec<Ident>),
-    /// What a column holds.
-    DataType(DataType),
-    /// Whether a column may hold `NULL`.
-    Nullability(Nullability),
-    /// What an omitted value becomes.
-    Default(DefaultValue),
-    /// How the server numbers a column.
-    Identity(Identity),
-    /// How characters compare.
-    Collation(String),
-    /// The comment of a table or column.
-    Comment(String),
-    /// The primary key.
-    PrimaryKey(PrimaryKey),
-    /// A unique key.
-    Unique(Unique),
-    /// A foreign key.
-    ForeignKey(ForeignKey),
-    /// A check constraint.
-    Check(Check),
-    /// An index.
-    Index(Index),
-    /// An exclusion constraint.
-    Exclusion(Exclusion),
-    /// How a table is split into partitions.
-    Partitioning(Partitioning),
-    /// How the server keeps a table.
-    Options(TableOptions),
-    /// How the server computes a column.
-    Generated(Generated),
-    /// What an `UPDATE` that omits a column stores.
-    OnUpdate(OnUpdate),
 }

@@ -147,7 +147,7 @@ fn pair<T: Clone + PartialEq>(before: &T, after: &T) -> Option<Pair<T>> {
     })
 }
 
-fn entries<'a, T: Clone + PartialEq>(
+pub(crate) fn entries<'a, T: Clone + PartialEq>(
     before: &'a BTreeMap<Ident, T>,
     after: &'a BTreeMap<Ident, T>,
 ) -> impl Iterator<Item = (Ident, Pair<Option<T>>)> {

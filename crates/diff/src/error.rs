@@ -26,6 +26,23 @@ pub enum Error {
         /// The name that stands twice.
         path: ObjectPath,
     },
+    /// A text is no rename.
+    #[error(
+        "cannot read the rename {text:?}: {reason}; orders=purchases, \
+         orders.total=orders.sum or orders.indexes.i=orders.indexes.k is expected"
+    )]
+    MalformedRename {
+        /// What was given.
+        text: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// Renames name what is not there, or contradict one another.
+    #[error("the renames do not fit the schemas:\n  {}", defects.join("\n  "))]
+    RenamesDoNotFit {
+        /// Everything that is wrong with them.
+        defects: Vec<String>,
+    },
 }
 
 impl Error {
@@ -35,6 +52,8 @@ impl Error {
         match self {
             Self::DialectMismatch { .. } => "diff/dialect-mismatch",
             Self::DuplicateColumn { .. } => "diff/duplicate-column",
+            Self::MalformedRename { .. } => "diff/malformed-rename",
+            Self::RenamesDoNotFit { .. } => "diff/renames-do-not-fit",
         }
     }
 }

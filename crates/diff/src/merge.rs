@@ -1,20 +1,29 @@
 //! The three-way comparison of schemas.
 
+mod align;
 mod choose;
 mod combine;
 mod contested;
+mod keys;
+mod not_compared;
 mod order;
+mod rules;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use obmigrate_model::document::{Body, FormatVersion};
-use obmigrate_model::schema::Consequence;
-use obmigrate_model::{ChangeSet, Ident, ObjectPath, Schema, Table, Unmodelled};
+use obmigrate_model::change::rename::{Rename, rename};
+use obmigrate_model::{ChangeSet, Ident, ObjectPath, Pair, Schema, SequenceChange, Table};
 use serde::{Deserialize, Serialize};
 
+use self::align::Alignment;
 use self::choose::{Choose, Drifted, Judge};
-use crate::{Conflict, Error, Node, Options, Side, Sides, delta};
+use self::rules::Rules;
+use crate::{Candidate, Conflict, Error, Options, Side, Sides, candidate, delta};
+
+pub(crate) use self::align::name_before;
+pub use self::not_compared::{NotCompared, Standing};
+pub use self::rules::{Ignored, Rule};
 
 /// Holds what a comparison found.
 ///
@@ -25,6 +34,7 @@ use crate::{Conflict, Error, Node, Options, Side, Sides, delta};
 /// | differs | differs in the same way | nothing: it is done already |
 /// | differs | differs in another way | a conflict, and drift for what live has |
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Merge {
@@ -35,8 +45,15 @@ pub struct Merge {
     pub drift: ChangeSet,
     /// What both sides changed differently, the tables in the order of their names.
     pub conflicts: Vec<Conflict>,
+    /// Objects that may have got another name, the likeliest first. Until somebody says so, they
+    /// are among the changes as one that goes and one that comes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Candidate>,
     /// What could not be compared because the model does not hold it.
     pub unmodelled: Vec<NotCompared>,
+    /// Where desired and live differ and nobody wants to know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<Ignored>,
 }
 
 impl Merge {
@@ -52,41 +69,12 @@ impl Merge {
             .iter()
             .filter(|conflict| conflict.resolution.is_none())
     }
-}
 
-impl Body for Merge {
-    const FORMAT: &'static str = "obmigrate/diff";
-    /// 1.1 tells everything that version 1.1 of a schema describes.
-    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 1 };
-}
-
-/// Reports something that could not be compared.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "three facts make the report")]
-pub struct NotCompared {
-    /// The side that has it.
-    pub side: Side,
-    /// What it is.
-    pub object: Unmodelled,
-    /// How its definition stands to that of base.
-    pub standing: Standing,
-}
-
-/// Says how something that is not compared stands to the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a definition is there, other or not"
-)]
-pub enum Standing {
-    /// Base has it with the same definition.
-    Same,
-    /// Base has it with another definition.
-    Changed,
-    /// Base has none of the kind at that place.
-    NotInBase,
+    /// Says whether nothing is left for a person to decide: no conflict, and no rename.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        self.unresolved().next().is_none() && self.candidates.is_empty()
+    }
 }
 
 /// Compares two schemas: everything in which they differ is a change to be applied to live.
@@ -102,92 +90,277 @@ pub fn diff(live: &Schema, desired: &Schema, options: &Options) -> Result<Merge,
     merge(sides, options)
 }
 
-/// Compares three schemas in one dialect, attribute by attribute; keys, checks and indexes as a
-/// whole.
+/// Compares three schemas in one dialect, attribute by attribute.
 ///
 /// Columns keep live's order unless desired changed the order of the columns that base, desired and
-/// live share. Expressions are opaque: a column that one side dropped and the other newly uses in a
-/// check or an expression index is not noticed.
+/// live share. The parts of an index are compared one by one if all sides have the same keys in the
+/// same order, else as a list. Labels of an enum, both ends of a foreign key and partitions are one
+/// attribute each.
+///
+/// A key, constraint or index that went and one that came and is the same but for its name are one
+/// that was renamed, if there are not several alike. Of tables and columns nobody can know: they are
+/// renamed if [`Options::renames`] says so, and suggested in [`Merge::candidates`] else.
 ///
 /// # Errors
 /// `diff/dialect-mismatch` if the schemas are not in one dialect, `diff/duplicate-column` if a
-/// table has two columns of one name.
+/// table that differs has two columns of one name, `diff/renames-do-not-fit` if a rename names what is not
+/// there.
 pub fn merge(sides: Sides<&Schema>, options: &Options) -> Result<Merge, Error> {
     check(sides)?;
+    let policy = options.conflict_policy();
+    let mut alignment = align::align(sides, options.known_renames(), policy)?;
+    let aligned = Sides {
+        base: renamed(sides.base, &alignment.sides.base),
+        desired: renamed(sides.desired, &alignment.sides.desired),
+        live: renamed(sides.live, &alignment.sides.live),
+    };
+    let aligned = aligned.as_ref().map(AsRef::as_ref);
     // A new field of a schema does not compile until it is handled here.
     let Schema {
         dialect: _,
         tables: _,
         sequences: _,
         unmodelled: _,
-    } = sides.live;
-    let contested = contested::find(sides);
-    let mut judge = Judge::new(options.conflict_policy(), &contested);
-    let mut merge = Merge::default();
-    let Sides {
-        base,
-        desired,
-        live,
-    } = sides;
-    let names: BTreeSet<&Ident> = [base, desired, live]
-        .into_iter()
-        .flat_map(|schema| schema.tables.keys())
-        .collect();
-    for name in names {
-        let tables = sides.map(|schema| schema.tables.get(name));
-        if tables.desired == tables.live {
-            continue;
-        }
-        let goal = table(name, tables, &mut judge);
-        let drifted = table(name, tables, &mut Drifted);
-        let changes = delta::change(name, tables.live, goal.as_deref());
-        let drift = delta::change(name, tables.base, drifted.as_deref());
-        merge.changes.changes.extend(changes);
-        merge.drift.changes.extend(drift);
+    } = aligned.live;
+    let rules = Rules(options);
+    let mut ignored = Vec::new();
+    let names = differing(aligned, &alignment, rules, &mut ignored);
+    check_columns(aligned, &names)?;
+    let tables = with_keys_aligned(aligned, &names, &mut alignment, options);
+    let contested = contested::find(tables.as_ref(), sides.live.dialect, &alignment.contested);
+    let mut judge = Judge::new(policy, &contested, rules);
+    let mut drifting = Drifted(rules);
+    let mut found = Found::default();
+    for name in &names {
+        let versions = tables.as_ref().map(|side| side.get(name).map(Cow::as_ref));
+        let goal = table(name, versions, &mut judge);
+        let drifted = table(name, versions, &mut drifting);
+        found.add(name, versions, goal, drifted);
     }
-    merge.conflicts = judge.conflicts;
-    for (side, schema) in [(Side::Desired, desired), (Side::Live, live)] {
-        merge.unmodelled.extend(not_compared(base, side, schema));
+    let mut merge = Merge {
+        changes: found.changes(aligned, &alignment),
+        drift: found.drift(aligned, &alignment),
+        ..Merge::default()
+    };
+    sequences(aligned, &mut judge, &mut drifting, &mut merge);
+    merge.conflicts = alignment.conflicts;
+    merge.conflicts.append(&mut judge.conflicts);
+    merge
+        .conflicts
+        .sort_by(|one, other| (&one.path, one.kind).cmp(&(&other.path, other.kind)));
+    merge.candidates = candidate::find(tables.as_ref(), &alignment.sides, options.known_renames());
+    for (side, schema) in [(Side::Desired, sides.desired), (Side::Live, sides.live)] {
+        merge
+            .unmodelled
+            .extend(not_compared::list(sides.base, side, schema));
     }
+    ignored.append(&mut alignment.ignored);
+    ignored.extend(judge.ignored);
+    ignored.sort();
+    ignored.dedup();
+    merge.ignored = ignored;
     Ok(merge)
 }
 
-/// Lists what a side has beside its tables.
-fn not_compared(base: &Schema, side: Side, schema: &Schema) -> Vec<NotCompared> {
-    let known: BTreeMap<_, _> = base
-        .unmodelled
-        .iter()
-        .map(|object| ((&object.kind, &object.path), object.fingerprint()))
-        .collect();
-    let standing = |object: &Unmodelled| match known.get(&(&object.kind, &object.path)) {
-        Some(fingerprint) if *fingerprint == object.fingerprint() => Standing::Same,
-        Some(_) => Standing::Changed,
-        None => Standing::NotInBase,
+/// Holds the tables of a side that differ, under common names.
+pub(crate) type Tables<'a> = BTreeMap<&'a Ident, Cow<'a, Table>>;
+
+fn renamed<'a>(schema: &'a Schema, renames: &[Rename]) -> Cow<'a, Schema> {
+    if renames.is_empty() {
+        Cow::Borrowed(schema)
+    } else {
+        Cow::Owned(rename(schema, renames))
+    }
+}
+
+/// Lists the tables in which desired and live differ, in order. Nothing else is looked at: whatever
+/// both have alike is done.
+fn differing<'a>(
+    sides: Sides<&'a Schema>,
+    alignment: &Alignment,
+    rules: Rules<'_>,
+    ignored: &mut Vec<Ignored>,
+) -> Vec<&'a Ident> {
+    let all = [sides.base, sides.desired, sides.live];
+    let names = all.into_iter().flat_map(|schema| schema.tables.keys());
+    let mut names: Vec<&Ident> = names.collect();
+    // Three runs in order, which this sort merges.
+    names.sort();
+    names.dedup();
+    names.retain(|name| {
+        let tables = sides.map(|schema| schema.tables.get(*name));
+        if tables.desired == tables.live {
+            return false;
+        }
+        let Some(rule) = rules.of_table(&alignment.names_of(name)) else {
+            return true;
+        };
+        ignored.push(Ignored {
+            path: ObjectPath::table(name),
+            rule,
+        });
+        false
+    });
+    names
+}
+
+/// Gives the keys of the tables common names.
+fn with_keys_aligned<'a>(
+    sides: Sides<&'a Schema>,
+    names: &[&'a Ident],
+    alignment: &mut Alignment,
+    options: &Options,
+) -> Sides<Tables<'a>> {
+    let mut tables = sides.map(|schema| {
+        let tables = names.iter().copied();
+        tables
+            .filter_map(|name| Some((name, Cow::Borrowed(schema.tables.get(name)?))))
+            .collect::<Tables<'_>>()
+    });
+    for name in names {
+        let versions = sides.map(|schema| schema.tables.get(*name));
+        let Sides {
+            base: Some(base),
+            desired: Some(desired),
+            live: Some(live),
+        } = versions
+        else {
+            continue;
+        };
+        let versions = Sides {
+            base,
+            desired,
+            live,
+        };
+        let renames = alignment.add_keys(name, versions, options);
+        for (side, table, renames) in [
+            (&mut tables.base, base, &renames.base),
+            (&mut tables.desired, desired, &renames.desired),
+            (&mut tables.live, live, &renames.live),
+        ] {
+            if !renames.is_empty() {
+                let mut alone = Schema::empty(sides.live.dialect);
+                alone.tables.insert((*name).clone(), table.clone());
+                let renamed = rename(&alone, renames).tables.remove(*name);
+                side.extend(renamed.map(|table| (*name, Cow::Owned(table))));
+            }
+        }
+    }
+    tables
+}
+
+/// Collects the tables that differ, under common names, before and after.
+#[derive(Default)]
+struct Found<'a> {
+    changes: Vec<(&'a Ident, Pair<Option<Cow<'a, Table>>>)>,
+    drift: Vec<(&'a Ident, Pair<Option<Cow<'a, Table>>>)>,
+}
+
+impl<'a> Found<'a> {
+    fn add(
+        &mut self,
+        name: &'a Ident,
+        versions: Sides<Option<&'a Table>>,
+        goal: Option<Cow<'a, Table>>,
+        drifted: Option<Cow<'a, Table>>,
+    ) {
+        if goal.as_deref() != versions.live {
+            let before = versions.live.map(Cow::Borrowed);
+            self.changes.push((
+                name,
+                Pair {
+                    before,
+                    after: goal,
+                },
+            ));
+        }
+        if drifted.as_deref() != versions.base {
+            let before = versions.base.map(Cow::Borrowed);
+            self.drift.push((
+                name,
+                Pair {
+                    before,
+                    after: drifted,
+                },
+            ));
+        }
+    }
+
+    fn changes(&self, sides: Sides<&Schema>, alignment: &Alignment) -> ChangeSet {
+        let mut renames = alignment.changes.clone();
+        renames.sort();
+        ChangeSet {
+            changes: changes(sides, &self.changes, &alignment.to_goal),
+            renames,
+            ..ChangeSet::default()
+        }
+    }
+
+    fn drift(&self, sides: Sides<&Schema>, alignment: &Alignment) -> ChangeSet {
+        let mut renames = alignment.drift.clone();
+        renames.sort();
+        ChangeSet {
+            changes: changes(sides, &self.drift, &alignment.to_drift),
+            renames,
+            ..ChangeSet::default()
+        }
+    }
+}
+
+/// Tells the differences of tables in other names.
+fn changes(
+    sides: Sides<&Schema>,
+    tables: &[(&Ident, Pair<Option<Cow<'_, Table>>>)],
+    renames: &[Rename],
+) -> Vec<obmigrate_model::Change> {
+    if renames.is_empty() {
+        return tables
+            .iter()
+            .filter_map(|(name, pair)| {
+                delta::change(name, pair.before.as_deref(), pair.after.as_deref())
+            })
+            .collect();
+    }
+    let alone = |pick: fn(&Pair<Option<Cow<'_, Table>>>) -> Option<Table>| {
+        let tables = tables.iter();
+        let schema = Schema {
+            tables: tables
+                .filter_map(|(name, pair)| Some(((*name).clone(), pick(pair)?)))
+                .collect(),
+            ..Schema::empty(sides.live.dialect)
+        };
+        rename(&schema, renames).tables
     };
-    let objects = schema.unmodelled.iter().map(|object| NotCompared {
-        side,
-        object: object.clone(),
-        standing: standing(object),
-    });
-    let sequences = schema.sequences.iter().map(|(name, sequence)| NotCompared {
-        side,
-        object: Unmodelled {
-            kind: "sequence".to_owned(),
-            path: ObjectPath::root().join("sequences").join(name.as_str()),
-            detail: format!(
-                "it starts at {} and steps by {}",
-                sequence.start, sequence.increment
-            ),
-            consequence: Consequence::Reported,
-            depends_on: Vec::new(),
-        },
-        standing: match base.sequences.get(name) {
-            Some(known) if known == sequence => Standing::Same,
-            Some(_) => Standing::Changed,
-            None => Standing::NotInBase,
-        },
-    });
-    objects.chain(sequences).collect()
+    let before = alone(|pair| pair.before.as_deref().cloned());
+    let after = alone(|pair| pair.after.as_deref().cloned());
+    let names: BTreeSet<&Ident> = before.keys().chain(after.keys()).collect();
+    names
+        .into_iter()
+        .filter_map(|name| delta::change(name, before.get(name), after.get(name)))
+        .collect()
+}
+
+/// Chooses the sequences, attribute by attribute.
+fn sequences(
+    sides: Sides<&Schema>,
+    judge: &mut Judge<'_>,
+    drifting: &mut Drifted<'_>,
+    merge: &mut Merge,
+) {
+    let sequences = sides.map(|schema| &schema.sequences);
+    if sequences.desired == sequences.live {
+        return;
+    }
+    let at = ObjectPath::root().join("sequences");
+    let goal = combine::entries(&at, sequences, judge, combine::sequence);
+    let drifted = combine::entries(&at, sequences, drifting, combine::sequence);
+    for (before, after, list) in [
+        (sequences.live, goal, &mut merge.changes.sequences),
+        (sequences.base, drifted, &mut merge.drift.sequences),
+    ] {
+        let changes = delta::entries(before, &after);
+        list.extend(changes.map(|(name, sequence)| SequenceChange { name, sequence }));
+    }
 }
 
 fn check(sides: Sides<&Schema>) -> Result<(), Error> {
@@ -195,6 +368,11 @@ fn check(sides: Sides<&Schema>) -> Result<(), Error> {
     if dialects.desired != dialects.live || dialects.base != dialects.live {
         return Err(Error::DialectMismatch { dialects });
     }
+    Ok(())
+}
+
+/// Columns are found by their names.
+fn check_columns(sides: Sides<&Schema>, names: &[&Ident]) -> Result<(), Error> {
     let Sides {
         base,
         desired,
@@ -205,9 +383,11 @@ fn check(sides: Sides<&Schema>) -> Result<(), Error> {
         (Side::Desired, desired),
         (Side::Live, live),
     ] {
-        for (name, table) in &schema.tables {
+        for name in names {
             let mut seen = BTreeSet::new();
-            if let Some(twice) = table.columns.names().find(|column| !seen.insert(*column)) {
+            let columns = schema.tables.get(*name).map(|table| &table.columns);
+            let mut columns = columns.into_iter().flat_map(|columns| columns.names());
+            if let Some(twice) = columns.find(|column| !seen.insert(*column)) {
                 return Err(Error::DuplicateColumn {
                     side,
                     path: ObjectPath::column(name, twice),
@@ -229,7 +409,7 @@ fn table<'a>(
         desired: Some(desired),
         live: Some(live),
     } = tables
-        && (base != desired && base != live || choose.is_contested(name))
+        && (base != desired && base != live || choose.looks_inside(name))
     {
         let parts = Sides {
             base,
@@ -239,9 +419,9 @@ fn table<'a>(
         return Some(Cow::Owned(combine::table(name, parts, choose)));
     }
     let mut chosen = choose
-        .value(|| ObjectPath::table(name), tables, Node::Table)
+        .value(|| ObjectPath::table(name), tables)
         .map(Cow::Borrowed);
-    if choose.is_contested(name) {
+    if choose.looks_inside(name) {
         for (key, version) in combine::contested_keys(name, tables, choose) {
             if let Some(table) = &mut chosen
                 && table.foreign_keys.get(&key) != version.as_ref()

@@ -1,60 +1,70 @@
-//! A comparison as people read it.
+//! A comparison as people and other programs read it.
 
+mod markdown;
+mod questions;
+mod sentences;
+mod summary;
+mod text;
+mod view;
 mod words;
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use obmigrate_model::change::ApplyError;
+use obmigrate_model::document::{Body, FormatVersion};
+use obmigrate_model::{Note, Schema};
+use serde::{Deserialize, Serialize};
 
-use obmigrate_model::{Change, ChangeSet, Ident};
+pub use self::markdown::render_markdown;
+pub use self::summary::{Reversals, Risks, Summary};
+pub use self::text::render_text;
+use self::view::TableView;
+use crate::{
+    Assessment, Candidate, Conflict, Finding, Language, Merge, NotCompared, ReversalReason, Sides,
+    assess, validate,
+};
 
-use self::words::{delta_words, node_words};
-use crate::{Conflict, Merge, Side, Sides, Standing};
-
-/// Writes a report as plain text.
-#[must_use]
-pub fn render_text(merge: &Merge) -> String {
-    render(merge, &Style::TEXT)
+/// Holds everything that is to be said about a comparison; the body of `obmigrate/diff` documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Report {
+    /// How many of everything.
+    pub summary: Summary,
+    /// What makes the comparison doubtful as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// What was found.
+    pub merge: Merge,
+    /// What each of the changes means.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assessments: Vec<Assessment>,
+    /// What the translation of the sides into one dialect had to say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
 }
 
-/// Writes a report as Markdown.
-#[must_use]
-pub fn render_markdown(merge: &Merge) -> String {
-    render(merge, &Style::MARKDOWN)
+impl Body for Report {
+    const FORMAT: &'static str = "obmigrate/diff";
+    /// 2.0 holds the merge of 1.1 beside everything that is said about it; a conflict has the values
+    /// of a schema document on its sides.
+    const VERSION: FormatVersion = FormatVersion { major: 2, minor: 0 };
 }
 
-/// Says how a report is laid out.
-struct Style {
-    title: &'static str,
-    section: &'static str,
-    group: &'static str,
-    line: &'static str,
-    escape: fn(&str) -> String,
-}
-
-impl Style {
-    const TEXT: Self = Self {
-        title: "",
-        section: "\n",
-        group: "  ",
-        line: "    ",
-        escape: one_line,
-    };
-    const MARKDOWN: Self = Self {
-        title: "# ",
-        section: "\n## ",
-        group: "- ",
-        line: "  - ",
-        escape: |text| {
-            let mut escaped = String::new();
-            for character in one_line(text).chars() {
-                if "\\`*_{}[]<>#|~&".contains(character) {
-                    escaped.push('\\');
-                }
-                escaped.push(character);
-            }
-            escaped
-        },
-    };
+/// Says everything about a comparison: what its changes mean and whether they can have been meant.
+/// `sides` are those that `merge` was made of, `notes` what their translation had to say.
+///
+/// # Errors
+/// `model/change-does-not-fit` if the merge is not of these sides.
+pub fn report(sides: Sides<&Schema>, merge: Merge, notes: Vec<Note>) -> Result<Report, ApplyError> {
+    let assessments = assess(sides.live, &merge.changes)?;
+    let findings = validate(sides, &merge);
+    Ok(Report {
+        summary: Summary::of(&merge, &assessments, &findings),
+        findings,
+        merge,
+        assessments,
+        notes,
+    })
 }
 
 /// Spells control characters out, so that a name cannot break the layout or drive a terminal.
@@ -70,116 +80,99 @@ fn one_line(text: &str) -> String {
     line
 }
 
-/// Heads a group of lines.
-struct Group {
-    head: String,
-    lines: Vec<String>,
+fn finding(finding: &Finding, language: Language) -> String {
+    let severity = sentences::severity(finding.severity, language);
+    let place = match finding.path.as_str() {
+        "" => String::new(),
+        path => format!(" {path}"),
+    };
+    format!(
+        "{severity} [{}]{place}: {}",
+        finding.doubt.code(),
+        finding.text(language)
+    )
 }
 
-fn render(merge: &Merge, style: &Style) -> String {
-    let sections = [
-        ("Changes to apply", change_groups(&merge.changes)),
-        ("Drift on live", change_groups(&merge.drift)),
-        (
-            "Conflicts",
-            merge.conflicts.iter().map(conflict_group).collect(),
-        ),
-        ("Not compared", not_compared_groups(merge)),
-    ];
-    let mut report = format!("{}{}\n", style.title, summary(merge));
-    for (title, groups) in sections {
-        if groups.is_empty() {
-            continue;
-        }
-        let _ = writeln!(report, "{}{title}", style.section);
-        if !style.title.is_empty() {
-            report.push('\n');
-        }
-        for Group { head, lines } in groups {
-            let _ = writeln!(report, "{}{}", style.group, (style.escape)(&head));
-            for line in lines {
-                let _ = writeln!(report, "{}{}", style.line, (style.escape)(&line));
-            }
-        }
+fn table_title(table: &TableView<'_>, language: Language) -> String {
+    let Some(name) = table.table else {
+        return language.choose("sequences", "序列").to_owned();
+    };
+    let action = sentences::table(table.action, language);
+    match table.before {
+        None => format!("{name}: {action}"),
+        Some(before) => format!("{before} → {name}: {action}"),
     }
-    report
 }
 
-fn summary(merge: &Merge) -> String {
-    let unresolved = merge.unresolved().count();
-    let mut summary = format!(
-        "{}, {} on live, {} ({unresolved} to decide)",
-        count(merge.changes.changes.len(), "changed table"),
-        count(merge.drift.changes.len(), "drifted table"),
-        count(merge.conflicts.len(), "conflict"),
+fn danger(assessment: &Assessment, language: Language) -> String {
+    format!(
+        "{} [{}]: {}",
+        sentences::risk(assessment.risk, language),
+        assessment.reason.code(),
+        assessment.reason.text(language)
+    )
+}
+
+/// Says whether how a change is undone is more than the obvious.
+fn is_worth_a_word(assessment: &Assessment) -> bool {
+    assessment.reversal.reason != ReversalReason::DefinitionOnly
+}
+
+fn undoing(assessment: &Assessment, language: Language) -> String {
+    let reversal = assessment.reversal;
+    format!(
+        "{}: {}",
+        sentences::reversibility(reversal.reversibility, language),
+        reversal.reason.text(language)
+    )
+}
+
+fn conflict_title(conflict: &Conflict, language: Language) -> String {
+    format!(
+        "{}: {} ({})",
+        conflict.path,
+        sentences::conflict(conflict.kind, language),
+        sentences::resolution(conflict.resolution, language)
+    )
+}
+
+fn candidate(candidate: &Candidate, language: Language) -> String {
+    let evidence = candidate.evidence.iter();
+    let evidence: Vec<_> = evidence
+        .map(|one| sentences::evidence(*one, language))
+        .collect();
+    format!(
+        "{} → {} ({}: {})",
+        candidate.rename.before,
+        candidate.rename.after,
+        candidate.score,
+        evidence.join(language.choose(", ", "，"))
+    )
+}
+
+fn object(found: &NotCompared, language: Language) -> String {
+    format!(
+        "{} {} ({}): {}",
+        found.object.kind,
+        found.object.path,
+        sentences::side(found.side, language),
+        found.object.detail
+    )
+}
+
+/// Says what makes an object that was not compared worth a look.
+fn remarks(report: &Report, found: &NotCompared, language: Language) -> Vec<String> {
+    let standing = sentences::standing(found.standing, language);
+    let mut remarks: Vec<String> = standing.map(str::to_owned).into_iter().collect();
+    let changes = &report.merge.changes;
+    let needed = found.object.depends_on.iter();
+    remarks.extend(
+        needed
+            .filter(|table| {
+                changes.of_table(table).is_some()
+                    || changes.renames.iter().any(|one| one.table() == Some(table))
+            })
+            .map(|table| sentences::depends_on(table.as_str(), language)),
     );
-    let not_compared = count(merge.unmodelled.len(), "object");
-    let _ = write!(summary, ", {not_compared} not compared");
-    summary
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-fn change_groups(changes: &ChangeSet) -> Vec<Group> {
-    let group = |change: &Change| Group {
-        head: change.to_string(),
-        lines: match change {
-            Change::CreateTable { table, .. } | Change::DropTable { table, .. } => {
-                words::table_lines(table)
-            }
-            Change::AlterTable { deltas, .. } => deltas.iter().map(delta_words).collect(),
-        },
-    };
-    changes.changes.iter().map(group).collect()
-}
-
-fn conflict_group(conflict: &Conflict) -> Group {
-    let resolution = match conflict.resolution {
-        None => "to decide".to_owned(),
-        Some(resolution) => resolution.to_string(),
-    };
-    let Sides {
-        base,
-        desired,
-        live,
-    } = conflict.sides.as_ref();
-    let line = |side: Side, node: &Option<_>| {
-        let node = node.as_ref().map_or_else(|| "none".to_owned(), node_words);
-        format!("{side}: {node}")
-    };
-    Group {
-        head: format!("{}: {} ({resolution})", conflict.path, conflict.kind),
-        lines: vec![
-            line(Side::Base, base),
-            line(Side::Desired, desired),
-            line(Side::Live, live),
-        ],
-    }
-}
-
-fn not_compared_groups(merge: &Merge) -> Vec<Group> {
-    let changed: BTreeSet<&Ident> = merge.changes.changes.iter().map(Change::table).collect();
-    let groups = merge.unmodelled.iter().map(|found| {
-        let object = &found.object;
-        let mut lines = Vec::new();
-        if found.standing == Standing::Changed {
-            lines.push("its definition is not that of base".to_owned());
-        }
-        let needed = object.depends_on.iter();
-        lines.extend(
-            needed
-                .filter(|table| changed.contains(table))
-                .map(|table| format!("it depends on {table}, which changes")),
-        );
-        Group {
-            head: format!(
-                "{} {} on {}: {}",
-                object.kind, object.path, found.side, object.detail
-            ),
-            lines,
-        }
-    });
-    groups.collect()
+    remarks
 }

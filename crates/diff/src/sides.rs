@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Holds one thing for each side of a comparison. The sides are never swapped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "a comparison has three sides")]
 pub struct Sides<T> {
@@ -39,6 +40,7 @@ impl<T> Sides<T> {
 
 /// Names a side of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "a comparison has three sides")]
 pub enum Side {

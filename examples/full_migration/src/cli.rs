@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use obmigrate_diff::{Hint, PathPattern};
+use obmigrate_model::pattern::Glob;
 
 /// Brings the schema changes of PostgreSQL to OceanBase, with every row.
 #[derive(Debug, Parser)]
@@ -69,16 +71,51 @@ pub(crate) struct Sides {
     pub(crate) schema: String,
 }
 
+/// How the schemas are compared.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Comparison {
+    /// Says that an object got another name: `orders=purchases`, `orders.total=orders.sum`,
+    /// `orders.indexes.by_day=orders.indexes.by_date`.
+    #[arg(long, value_name = "BEFORE=AFTER")]
+    pub(crate) rename: Vec<Hint>,
+    /// Says that one went and the other came, whatever they have in common.
+    #[arg(long, value_name = "BEFORE=AFTER")]
+    pub(crate) not_rename: Vec<Hint>,
+    /// Leaves out what a pattern matches: `tables.audit_*`, `**.comment`.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) ignore: Vec<PathPattern>,
+    /// Compares only tables that a pattern matches: `orders_*`.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<Glob>,
+    /// Takes no notice of the order of columns.
+    #[arg(long)]
+    pub(crate) ignore_column_order: bool,
+    /// Takes no notice of a key, constraint or index that differs in its name alone.
+    #[arg(long)]
+    pub(crate) ignore_key_names: bool,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) sides: Sides,
+    #[command(flatten)]
+    pub(crate) comparison: Comparison,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// The language of text and Markdown.
+    #[arg(long, value_enum, default_value_t = Tongue::English)]
+    pub(crate) language: Tongue,
     /// The file to write instead of stdout.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Tongue {
+    English,
+    Chinese,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -103,12 +140,17 @@ pub(crate) struct Allowances {
     /// Lets a column's type get narrower; a value that does not survive it still fails the run.
     #[arg(long, value_name = "TABLE.COLUMN")]
     pub(crate) allow_narrow: Vec<String>,
+    /// Says that a doubtful comparison was meant: `diff/drops-most-tables`.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) accept: Vec<String>,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Plan {
     #[command(flatten)]
     pub(crate) sides: Sides,
+    #[command(flatten)]
+    pub(crate) comparison: Comparison,
     #[command(flatten)]
     pub(crate) allowances: Allowances,
     /// Where documents and SQL files go.
@@ -120,6 +162,8 @@ pub(crate) struct Plan {
 pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) sides: Sides,
+    #[command(flatten)]
+    pub(crate) comparison: Comparison,
     #[command(flatten)]
     pub(crate) allowances: Allowances,
     /// Where report, documents and SQL files go.

@@ -3,11 +3,12 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use obmigrate_diff::Language;
 use obmigrate_exec::{Run, Servers, cleanup as drop_backups, journal};
 use obmigrate_model::plan::{Plan, RunId, Strategy};
 use obmigrate_model::{Change, Dialect, Document};
 
-use crate::cli::{self, Format};
+use crate::cli::{self, Format, Tongue};
 use crate::clock::{Timer, Utc};
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Folder, PRODUCER};
@@ -57,16 +58,17 @@ pub(crate) async fn export(arguments: &cli::Export) -> Result<Outcome, Failure> 
 }
 
 pub(crate) async fn diff(arguments: &cli::Diff) -> Result<Outcome, Failure> {
-    let review = review::compare(&arguments.sides).await?;
-    for note in review.desired.notes.iter().chain(&review.live.notes) {
-        eprintln!("{note}");
-    }
-    let merge = review.merge;
-    let differs = !merge.changes.is_empty() || merge.unresolved().next().is_some();
+    let review = review::compare(&arguments.sides, &arguments.comparison).await?;
+    let report = review.report;
+    let language = match arguments.language {
+        Tongue::English => Language::English,
+        Tongue::Chinese => Language::Chinese,
+    };
+    let differs = !report.merge.changes.is_empty() || !report.merge.is_decided();
     let text = match arguments.format {
-        Format::Text => obmigrate_diff::render_text(&merge),
-        Format::Markdown => obmigrate_diff::render_markdown(&merge),
-        Format::Json => Document::new(PRODUCER, merge)
+        Format::Text => obmigrate_diff::render_text(&report, language),
+        Format::Markdown => obmigrate_diff::render_markdown(&report, language),
+        Format::Json => Document::new(PRODUCER, report)
             .and_then(|document| document.to_json())
             .map_err(|error| Failure::document("the diff", &error))?,
     };
@@ -79,10 +81,10 @@ pub(crate) async fn diff(arguments: &cli::Diff) -> Result<Outcome, Failure> {
 }
 
 pub(crate) async fn plan(arguments: &cli::Plan) -> Result<Outcome, Failure> {
-    let review = review::compare(&arguments.sides)
+    let review = review::compare(&arguments.sides, &arguments.comparison)
         .await?
         .settle(&arguments.allowances)?;
-    if review.merge.changes.is_empty() {
+    if review.changes().is_empty() {
         println!("nothing to do");
         return Ok(Outcome::Done);
     }
@@ -108,7 +110,7 @@ fn write_plan(folder: &Folder, review: &Review, run_id: RunId) -> Result<Plan, F
     let plan = review.plan(source, run_id)?;
     folder.write_document("desired.json", document)?;
     folder.write_document("live.json", &review.live.document)?;
-    folder.write_plan(&review.merge, &plan)?;
+    folder.write_plan(&review.report, &plan)?;
     for note in &plan.notes {
         eprintln!("{note}");
     }
@@ -143,10 +145,10 @@ pub(crate) async fn migrate_sides(arguments: &cli::Run) -> Result<Option<Report>
     };
     let cleared = migrate::recover(before, &mut progress).await?;
 
-    let review = review::compare(&arguments.sides)
+    let review = review::compare(&arguments.sides, &arguments.comparison)
         .await?
         .settle(&arguments.allowances)?;
-    if review.merge.changes.is_empty() {
+    if review.changes().is_empty() {
         return Ok(None);
     }
     refuse_empty_tables(&review, arguments)?;
@@ -187,8 +189,7 @@ fn refuse_empty_tables(review: &Review, arguments: &cli::Run) -> Result<(), Fail
         return Ok(());
     }
     let lines: Vec<String> = review
-        .merge
-        .changes
+        .changes()
         .changes
         .iter()
         .filter(|change| matches!(change, Change::CreateTable { .. }))

@@ -1,11 +1,12 @@
 //! The demonstration: a shop on real servers of its own gets its second version.
 
+use obmigrate_diff::Language;
 use obmigrate_exec::{Connector, Url, connector};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Statement};
 use obmigrate_sandbox::{Options, Sandbox};
 
-use crate::cli::{self, Allowances, Sides};
+use crate::cli::{self, Allowances, Comparison, Sides};
 use crate::commands;
 use crate::failure::{Failure, Outcome};
 use crate::side;
@@ -73,8 +74,11 @@ async fn show(sandbox: &Sandbox, arguments: &cli::Demo) -> Result<String, Failur
         Some(base.display().to_string()),
         out.clone(),
     );
-    let review = crate::review::compare(&second.sides).await?;
-    eprintln!("{}", obmigrate_diff::render_text(&review.merge));
+    let review = crate::review::compare(&second.sides, &second.comparison).await?;
+    eprintln!(
+        "{}",
+        obmigrate_diff::render_text(&review.report, Language::English)
+    );
 
     eprintln!("== the migration");
     let report = commands::migrate_sides(&second).await?;
@@ -96,6 +100,7 @@ fn run(desired: &str, live: &str, base: Option<String>, out: std::path::PathBuf)
             base,
             schema: "public".to_owned(),
         },
+        comparison: Comparison::default(),
         allowances: allowances(),
         out,
         yes: true,

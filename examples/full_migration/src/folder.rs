@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use obmigrate_codegen::bundle;
-use obmigrate_diff::Merge;
+use obmigrate_diff::{Language, Report};
 use obmigrate_exec::Archive;
 use obmigrate_model::document::{Body, Limits};
 use obmigrate_model::plan::Plan;
@@ -54,9 +54,12 @@ impl Folder {
     }
 
     /// Writes what a review needs: the diff, the plan and the SQL files.
-    pub(crate) fn write_plan(&self, merge: &Merge, plan: &Plan) -> Result<(), Failure> {
-        self.wrap("diff.json", merge.clone())?;
-        self.write("diff.md", &obmigrate_diff::render_markdown(merge))?;
+    pub(crate) fn write_plan(&self, report: &Report, plan: &Plan) -> Result<(), Failure> {
+        self.wrap("diff.json", report.clone())?;
+        self.write(
+            "diff.md",
+            &obmigrate_diff::render_markdown(report, Language::English),
+        )?;
         self.wrap("plan.json", plan.clone())?;
         for file in bundle(plan).files {
             self.write(&format!("sql/{}", file.name), &file.content)?;

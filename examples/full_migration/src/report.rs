@@ -55,8 +55,7 @@ impl Report {
             reason: table.reason.clone(),
             backup: table.backup.clone(),
             changes: review
-                .merge
-                .changes
+                .changes()
                 .of_table(&table.table)
                 .map_or_else(Vec::new, describe),
         });

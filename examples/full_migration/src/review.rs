@@ -1,12 +1,12 @@
 //! Decides whether a diff may become a plan.
 
 use obmigrate_codegen::{Options, generate};
-use obmigrate_diff::{Merge, RiskKind, Sides};
+use obmigrate_diff::{Assessment, Compared, Language, Reason, Renames, Report, Risk, Sides};
 use obmigrate_model::plan::{Plan, RunId};
 use obmigrate_model::schema::Consequence;
-use obmigrate_model::{Change, Note, ObjectPath, Schema, Severity};
+use obmigrate_model::{Change, ChangeSet, Note, ObjectPath, Schema, Severity};
 
-use crate::cli::{self, Allowances};
+use crate::cli::{self, Allowances, Comparison};
 use crate::failure::Failure;
 use crate::side::{self, Side};
 
@@ -14,47 +14,79 @@ use crate::side::{self, Side};
 pub(crate) struct Review {
     pub(crate) desired: Side,
     pub(crate) live: Side,
-    pub(crate) merge: Merge,
+    pub(crate) report: Report,
 }
 
 /// Reads the sides and compares them.
-pub(crate) async fn compare(sides: &cli::Sides) -> Result<Review, Failure> {
+pub(crate) async fn compare(
+    sides: &cli::Sides,
+    comparison: &Comparison,
+) -> Result<Review, Failure> {
     let desired = side::load(&sides.desired, &sides.schema).await?;
     let live = side::load(&sides.live, &sides.schema).await?;
     let base = match &sides.base {
         Some(place) => Some(side::load(place, &sides.schema).await?),
         None => None,
     };
-    let options = obmigrate_diff::Options::default();
-    let merge = match &base {
-        Some(base) => obmigrate_diff::merge(
-            Sides {
-                base: &base.canonical,
-                desired: &desired.canonical,
-                live: &live.canonical,
-            },
-            &options,
-        )?,
-        None => obmigrate_diff::diff(&live.canonical, &desired.canonical, &options)?,
+    let schemas = Sides {
+        base: base
+            .as_ref()
+            .map_or(&live.canonical, |base| &base.canonical),
+        desired: &desired.canonical,
+        live: &live.canonical,
     };
+    let merge = obmigrate_diff::merge(schemas, &options(comparison))?;
+    let notes = desired.notes.iter().chain(&live.notes).cloned().collect();
+    let report = obmigrate_diff::report(schemas, merge, notes)
+        .map_err(|error| Failure::error(error.code(), error))?;
     Ok(Review {
         desired,
         live,
-        merge,
+        report,
     })
 }
 
+fn options(comparison: &Comparison) -> obmigrate_diff::Options {
+    let compared = |is_ignored| {
+        if is_ignored {
+            Compared::Ignored
+        } else {
+            Compared::Compared
+        }
+    };
+    let options = obmigrate_diff::Options::default()
+        .column_order(compared(comparison.ignore_column_order))
+        .key_names(compared(comparison.ignore_key_names))
+        .renames(Renames {
+            hints: comparison.rename.clone(),
+            refuted: comparison.not_rename.clone(),
+        });
+    let ignoring = comparison.ignore.iter().cloned();
+    let options = ignoring.fold(options, obmigrate_diff::Options::ignore);
+    let only = comparison.only.iter().cloned();
+    only.fold(options, obmigrate_diff::Options::only)
+}
+
 impl Review {
+    pub(crate) fn changes(&self) -> &ChangeSet {
+        &self.report.merge.changes
+    }
+
     /// Applies the allowances; what is left that a person must decide is told all at once.
     pub(crate) fn settle(mut self, allowances: &Allowances) -> Result<Self, Failure> {
-        self.merge.changes.changes.retain(|change| match change {
-            Change::DropTable { name, .. } => {
-                !allowances.keep_table.iter().any(|t| t == name.as_str())
-            }
+        let keeps = |name: &str| allowances.keep_table.iter().any(|table| table == name);
+        let changes = &mut self.report.merge.changes.changes;
+        changes.retain(|change| match change {
+            Change::DropTable { name, .. } => !keeps(name.as_str()),
             Change::CreateTable { .. } | Change::AlterTable { .. } => true,
         });
-        let mut lines: Vec<String> = self
-            .merge
+        self.report.assessments.retain(|assessment| {
+            let table = assessment.table.as_ref();
+            assessment.reason != Reason::RemovesTable
+                || !table.is_some_and(|table| keeps(table.as_str()))
+        });
+        let merge = &self.report.merge;
+        let mut lines: Vec<String> = merge
             .unresolved()
             .map(|conflict| {
                 format!(
@@ -64,6 +96,15 @@ impl Review {
                 )
             })
             .collect();
+        lines.extend(merge.candidates.iter().map(|candidate| {
+            let rename = &candidate.rename;
+            format!(
+                "blocked [diff/possible-rename]: {} went and {} came (score {}): --rename {rename} \
+                 if it is one object, --not-rename {rename} if not",
+                rename.before, rename.after, candidate.score
+            )
+        }));
+        lines.extend(self.doubts(allowances));
         lines.extend(self.blocking_notes().map(|note| format!("blocked {note}")));
         lines.extend(self.lost_in_rebuild());
         lines.extend(self.risks(allowances));
@@ -72,6 +113,24 @@ impl Review {
         } else {
             Err(Failure::refused(lines))
         }
+    }
+
+    fn doubts(&self, allowances: &Allowances) -> Vec<String> {
+        let findings = self.report.findings.iter();
+        findings
+            .filter(|finding| {
+                let code = finding.doubt.code();
+                finding.severity == Severity::Error
+                    && !allowances.accept.iter().any(|accepted| accepted == code)
+            })
+            .map(|finding| {
+                let code = finding.doubt.code();
+                format!(
+                    "refused [{code}]: {}; --accept {code} allows it",
+                    finding.text(Language::English)
+                )
+            })
+            .collect()
     }
 
     /// What could not be translated matters where something is to be changed.
@@ -101,42 +160,49 @@ impl Review {
 
     /// Says whether a path lies in a table that the migration changes.
     fn touches(&self, path: &ObjectPath) -> bool {
-        self.merge.changes.changes.iter().any(|change| {
+        self.changes().changes.iter().any(|change| {
             let table = ObjectPath::table(change.table());
             path == &table || path.as_str().starts_with(&format!("{table}."))
         })
     }
 
     fn risks(&self, allowances: &Allowances) -> Vec<String> {
-        let mut lines = Vec::new();
-        for risk in obmigrate_diff::risks(&self.merge.changes) {
-            let (allowed, flag) = match risk.kind {
-                RiskKind::RemovesTable => (&allowances.allow_drop_table, "--allow-drop-table"),
-                RiskKind::RemovesColumn => (&allowances.allow_drop_column, "--allow-drop-column"),
-                RiskKind::NarrowsType | RiskKind::ChangesType => {
-                    (&allowances.allow_narrow, "--allow-narrow")
-                }
-            };
-            let object = match &risk.column {
-                Some(column) => format!("{}.{column}", risk.table),
-                None => risk.table.to_string(),
-            };
-            if !allowed.contains(&object) {
-                let keep = match risk.kind {
-                    RiskKind::RemovesTable => format!(" (or --keep-table {object} leaves it)"),
-                    RiskKind::RemovesColumn | RiskKind::NarrowsType | RiskKind::ChangesType => {
-                        String::new()
+        let assessments = self.report.assessments.iter();
+        assessments
+            .filter_map(|assessment| {
+                let object = object(assessment)?;
+                let (allowed, flag, or) = match (assessment.reason, assessment.risk) {
+                    // The plan says what such a column needs.
+                    (Reason::AddsColumnWithoutValue, _) | (_, Risk::Safe) => return None,
+                    (Reason::RemovesTable, _) => (
+                        &allowances.allow_drop_table,
+                        "--allow-drop-table",
+                        format!(" (or --keep-table {object} leaves it)"),
+                    ),
+                    (_, Risk::Destructive) => (
+                        &allowances.allow_drop_column,
+                        "--allow-drop-column",
+                        String::new(),
+                    ),
+                    (_, Risk::Checkable | Risk::Lossy | Risk::Impossible) => {
+                        // Keys and rules refuse rows, which fails the copy and loses nothing.
+                        if !assessment.path.as_str().ends_with(".data_type") {
+                            return None;
+                        }
+                        (&allowances.allow_narrow, "--allow-narrow", String::new())
                     }
                 };
-                lines.push(format!(
-                    "refused [{}]: {}: {}; {flag} {object} allows it{keep}",
-                    risk.kind.code(),
-                    risk.path,
-                    risk.reason
-                ));
-            }
-        }
-        lines
+                if allowed.contains(&object) {
+                    return None;
+                }
+                Some(format!(
+                    "refused [{}]: {}: {}; {flag} {object} allows it{or}",
+                    assessment.reason.code(),
+                    assessment.path,
+                    assessment.reason.text(Language::English)
+                ))
+            })
+            .collect()
     }
 
     /// Makes the plan; new tables are filled from `source` if there is one.
@@ -156,11 +222,17 @@ impl Review {
         if let Some(schema) = source {
             options = options.source(schema);
         }
-        Ok(generate(
-            &self.live.canonical,
-            &self.merge.changes,
-            &options,
-        )?)
+        Ok(generate(&self.live.canonical, self.changes(), &options)?)
+    }
+}
+
+/// Names a table, or a column behind its table, as the flags do.
+fn object(assessment: &Assessment) -> Option<String> {
+    let table = assessment.table.as_ref()?;
+    let segments = assessment.path.segments();
+    match segments.as_slice() {
+        [_, _, list, column, ..] if list == "columns" => Some(format!("{table}.{column}")),
+        _ => Some(table.to_string()),
     }
 }
 

@@ -82,7 +82,7 @@ impl Scene {
             base: None,
             schema: "public".to_owned(),
         };
-        let review = review::compare(&sides)
+        let review = review::compare(&sides, &crate::cli::Comparison::default())
             .await
             .unwrap()
             .settle(&cli::Allowances::default())

@@ -1,79 +1,126 @@
 //! One table made of the three sides, part by part.
 
+mod columns;
+mod keys;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use obmigrate_model::{Column, ForeignKey, Ident, ObjectPath, Ordered, Table};
+use obmigrate_model::schema::TableOptions;
+use obmigrate_model::sequence::SequenceLimits;
+use obmigrate_model::{ForeignKey, Ident, ObjectPath, Sequence, Table};
+use serde::Serialize;
 
 use super::choose::Choose;
-use super::order;
-use crate::{Node, Sides};
+use crate::Sides;
+
+/// Builds a value from the chosen side of each attribute. It names every field, so that a new one
+/// does not compile until it is chosen.
+macro_rules! attributes {
+    ($choose:ident, $at:expr, $sides:expr, $type:ident { $($field:ident),+ $(,)? }) => {
+        $type {
+            $($field: $choose.attribute($at, stringify!($field), $sides.map(|side| &side.$field)),)+
+        }
+    };
+}
+use attributes;
 
 /// Builds the table from the chosen side of each part. It names every field, so that a new one does
 /// not compile until it is chosen.
 pub(super) fn table(name: &Ident, sides: Sides<&Table>, choose: &mut impl Choose) -> Table {
     let at = ObjectPath::table(name);
+    let inside = |list: &str| at.join(list);
     Table {
-        columns: columns(name, sides.map(|side| &side.columns), choose),
-        primary_key: choose
-            .value(
-                || at.join("primary_key"),
-                sides.map(|side| side.primary_key.as_ref()),
-                Node::PrimaryKey,
-            )
-            .cloned(),
+        columns: columns::columns(name, sides.map(|side| &side.columns), choose),
+        primary_key: optional(
+            &at,
+            "primary_key",
+            sides.map(|side| &side.primary_key),
+            choose,
+            keys::primary_key,
+        ),
         uniques: entries(
-            &at.join("uniques"),
+            &inside("uniques"),
             sides.map(|side| &side.uniques),
             choose,
-            Node::Unique,
+            keys::unique,
         ),
         foreign_keys: entries(
-            &at.join("foreign_keys"),
+            &inside("foreign_keys"),
             sides.map(|side| &side.foreign_keys),
             choose,
-            Node::ForeignKey,
+            keys::foreign_key,
         ),
         checks: entries(
-            &at.join("checks"),
+            &inside("checks"),
             sides.map(|side| &side.checks),
             choose,
-            Node::Check,
+            keys::check,
         ),
         indexes: entries(
-            &at.join("indexes"),
+            &inside("indexes"),
             sides.map(|side| &side.indexes),
             choose,
-            Node::Index,
+            keys::index,
         ),
         exclusions: entries(
-            &at.join("exclusions"),
+            &inside("exclusions"),
             sides.map(|side| &side.exclusions),
             choose,
-            Node::Exclusion,
+            keys::exclusion,
         ),
-        partitioning: choose
-            .value(
-                || at.join("partitioning"),
-                sides.map(|side| side.partitioning.as_ref()),
-                Node::Partitioning,
-            )
-            .cloned(),
-        options: choose
-            .value(
-                || at.join("options"),
-                sides.map(|side| Some(&side.options)),
-                Node::Options,
-            )
-            .unwrap_or(&sides.live.options)
-            .clone(),
-        comment: choose
-            .value(
-                || at.join("comment"),
-                sides.map(|side| side.comment.as_ref()),
-                Node::Comment,
-            )
-            .cloned(),
+        // Partitions of two sides need not fit together, so all of them are one side's.
+        partitioning: choose.attribute(&at, "partitioning", sides.map(|side| &side.partitioning)),
+        options: options(&at.join("options"), sides.map(|side| &side.options), choose),
+        comment: choose.attribute(&at, "comment", sides.map(|side| &side.comment)),
     }
+}
+
+fn options(at: &ObjectPath, sides: Sides<&TableOptions>, choose: &mut impl Choose) -> TableOptions {
+    attributes!(
+        choose,
+        at,
+        sides,
+        TableOptions {
+            persistence,
+            access,
+            charset,
+            collation,
+            auto_increment,
+        }
+    )
+}
+
+/// Builds the sequence from the chosen side of each attribute.
+pub(super) fn sequence(
+    at: &ObjectPath,
+    sides: Sides<&Sequence>,
+    choose: &mut impl Choose,
+) -> Sequence {
+    Sequence {
+        data_type: choose.attribute(at, "data_type", sides.map(|side| &side.data_type)),
+        start: choose.attribute(at, "start", sides.map(|side| &side.start)),
+        increment: choose.attribute(at, "increment", sides.map(|side| &side.increment)),
+        limits: limits(&at.join("limits"), sides.map(|side| &side.limits), choose),
+        owner: choose.attribute(at, "owner", sides.map(|side| &side.owner)),
+    }
+}
+
+fn limits(
+    at: &ObjectPath,
+    sides: Sides<&SequenceLimits>,
+    choose: &mut impl Choose,
+) -> SequenceLimits {
+    attributes!(
+        choose,
+        at,
+        sides,
+        SequenceLimits {
+            minimum,
+            maximum,
+            cache,
+            exhaustion,
+        }
+    )
 }
 
 /// Chooses the contested foreign keys of a table that is chosen as a whole because not all sides
@@ -92,139 +139,80 @@ pub(super) fn contested_keys(
         let path = at.join(key.as_str());
         if choose.is_contested_at(&path) {
             let versions = sides.map(|side| side?.foreign_keys.get(key));
-            let chosen = choose.value(|| path.clone(), versions, Node::ForeignKey);
+            let chosen = choose.value(|| path.clone(), versions);
             keys.insert(key.clone(), chosen.cloned());
         }
     }
     keys
 }
 
-fn columns(
-    table: &Ident,
-    sides: Sides<&Ordered<Column>>,
-    choose: &mut impl Choose,
-) -> Ordered<Column> {
-    let by_name = sides.map(|side| {
-        side.iter()
-            .map(|column| (&column.name, column))
-            .collect::<BTreeMap<_, _>>()
-    });
-    let all = [&by_name.base, &by_name.desired, &by_name.live];
-    let names: BTreeSet<&Ident> = all.into_iter().flat_map(BTreeMap::keys).copied().collect();
-    let mut chosen = BTreeMap::new();
-    for name in names {
-        let versions = by_name.as_ref().map(|side| side.get(name).copied());
-        let column = match versions {
-            Sides {
-                base: Some(base),
-                desired: Some(desired),
-                live: Some(live),
-            } => Some(column(
-                table,
-                Sides {
-                    base,
-                    desired,
-                    live,
-                },
-                choose,
-            )),
-            Sides { .. } => choose
-                .value(|| ObjectPath::column(table, name), versions, Node::Column)
-                .cloned(),
-        };
-        if let Some(column) = column {
-            chosen.insert(name, column);
-        }
-    }
-    let orders = sides.map(|side| side.names().collect::<Vec<_>>());
-    let present = chosen.keys().copied().collect();
-    order::arrange(table, &orders, &present, choose)
-        .into_iter()
-        .filter_map(|name| chosen.remove(name))
-        .collect()
-}
-
-/// Builds the column from the chosen side of each attribute. It names every field, so that a new
-/// one does not compile until it is chosen.
-fn column(table: &Ident, sides: Sides<&Column>, choose: &mut impl Choose) -> Column {
-    let name = &sides.live.name;
-    let at = |attribute| ObjectPath::column(table, name).join(attribute);
-    Column {
-        name: name.clone(),
-        data_type: choose
-            .value(
-                || at("data_type"),
-                sides.map(|side| Some(&side.data_type)),
-                Node::DataType,
-            )
-            .unwrap_or(&sides.live.data_type)
-            .clone(),
-        nullability: *choose
-            .value(
-                || at("nullability"),
-                sides.map(|side| Some(&side.nullability)),
-                Node::Nullability,
-            )
-            .unwrap_or(&sides.live.nullability),
-        default: choose
-            .value(
-                || at("default"),
-                sides.map(|side| side.default.as_ref()),
-                Node::Default,
-            )
-            .cloned(),
-        identity: choose
-            .value(
-                || at("identity"),
-                sides.map(|side| side.identity.as_ref()),
-                Node::Identity,
-            )
-            .cloned(),
-        generated: choose
-            .value(
-                || at("generated"),
-                sides.map(|side| side.generated.as_ref()),
-                Node::Generated,
-            )
-            .cloned(),
-        on_update: *choose
-            .value(
-                || at("on_update"),
-                sides.map(|side| Some(&side.on_update)),
-                Node::OnUpdate,
-            )
-            .unwrap_or(&sides.live.on_update),
-        collation: choose
-            .value(
-                || at("collation"),
-                sides.map(|side| side.collation.as_ref()),
-                Node::Collation,
-            )
-            .cloned(),
-        comment: choose
-            .value(
-                || at("comment"),
-                sides.map(|side| side.comment.as_ref()),
-                Node::Comment,
-            )
-            .cloned(),
-    }
-}
-
-fn entries<T: Clone + PartialEq>(
+/// Chooses the entries of a list; `combine` builds one that all sides have.
+pub(super) fn entries<T, C>(
     at: &ObjectPath,
     sides: Sides<&BTreeMap<Ident, T>>,
-    choose: &mut impl Choose,
-    node: fn(T) -> Node,
-) -> BTreeMap<Ident, T> {
+    choose: &mut C,
+    combine: fn(&ObjectPath, Sides<&T>, &mut C) -> T,
+) -> BTreeMap<Ident, T>
+where
+    T: Clone + PartialEq + Serialize,
+    C: Choose,
+{
     let all = [sides.base, sides.desired, sides.live];
     let names: BTreeSet<&Ident> = all.into_iter().flat_map(BTreeMap::keys).collect();
     let mut chosen = BTreeMap::new();
     for name in names {
         let versions = sides.map(|side| side.get(name));
-        if let Some(value) = choose.value(|| at.join(name.as_str()), versions, node) {
-            chosen.insert(name.clone(), value.clone());
+        let path = || at.join(name.as_str());
+        if let Some(value) = entry(path, versions, choose, combine) {
+            chosen.insert(name.clone(), value);
         }
     }
     chosen
+}
+
+/// Chooses something that not every table has; `combine` builds one that all sides have.
+fn optional<T, C>(
+    at: &ObjectPath,
+    name: &str,
+    sides: Sides<&Option<T>>,
+    choose: &mut C,
+    combine: fn(&ObjectPath, Sides<&T>, &mut C) -> T,
+) -> Option<T>
+where
+    T: Clone + PartialEq + Serialize,
+    C: Choose,
+{
+    entry(|| at.join(name), sides.map(Option::as_ref), choose, combine)
+}
+
+fn entry<T, C>(
+    path: impl Fn() -> ObjectPath,
+    sides: Sides<Option<&T>>,
+    choose: &mut C,
+    combine: fn(&ObjectPath, Sides<&T>, &mut C) -> T,
+) -> Option<T>
+where
+    T: Clone + PartialEq + Serialize,
+    C: Choose,
+{
+    if sides.desired == sides.live && sides.base == sides.live {
+        return sides.live.cloned();
+    }
+    if let Sides {
+        base: Some(base),
+        desired: Some(desired),
+        live: Some(live),
+    } = sides
+    {
+        let path = path();
+        if !choose.is_contested_at(&path) {
+            let parts = Sides {
+                base,
+                desired,
+                live,
+            };
+            return Some(combine(&path, parts, choose));
+        }
+    }
+    choose.value(path, sides).cloned()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use obmigrate_model::{Ident, ObjectPath};
 
 use super::choose::Choose;
-use crate::{Node, Sides};
+use crate::Sides;
 
 /// Orders the `present` names by the chosen side's order; a name that this side does not have goes
 /// where its own side has it: behind its predecessor, or to the end if nothing follows it there.
@@ -27,7 +27,7 @@ pub(super) fn arrange<'a>(
     let at = || ObjectPath::table(table).join("columns");
 
     let shared = orders.as_ref().map(|names| restrict(names, &everywhere));
-    let chosen = choose.value(at, shared.as_ref().map(Some), Node::ColumnOrder);
+    let chosen = choose.order(at, shared.as_ref().map(Some));
     let mut ranked = vec![&orders.live, &orders.desired, &orders.base];
     ranked.sort_by_key(|names| chosen != Some(&restrict(names, &everywhere)));
     if shared.desired == shared.live {
@@ -40,7 +40,7 @@ pub(super) fn arrange<'a>(
                 desired: Some(&desired),
                 live: Some(&live),
             };
-            if choose.value(at, added, Node::ColumnOrder) == Some(&desired) {
+            if choose.order(at, added) == Some(&desired) {
                 ranked = vec![&orders.desired, &orders.live, &orders.base];
             }
         }

@@ -1,67 +1,91 @@
-//! Parts of a schema in a few words.
+//! Parts of a schema in a few words, the same in every language.
+
+mod keys;
 
 use std::fmt::Write as _;
 
-use obmigrate_model::index::{SortOrder, Uniqueness};
-use obmigrate_model::schema::TableOptions;
+use obmigrate_model::change::{Change, ChangeSet, ColumnDelta, Delta};
 use obmigrate_model::sequence::SequenceLimits;
 use obmigrate_model::{
-    Check, Column, ColumnDelta, Delta, ForeignKey, Generated, Generation, Ident, Identity, Index,
-    IndexKey, IndexPart, Nullability, OnUpdate, Pair, PrimaryKey, Storage, Table, Unique,
+    Column, DataType, DefaultValue, Exclusion, Generated, Generation, Identity, IndexKey,
+    Nullability, ObjectPath, OnUpdate, Pair, Storage, Table,
 };
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::Node;
+use crate::Difference;
 
-/// Spells a delta with both sides.
-pub(super) fn delta_words(delta: &Delta) -> String {
-    match delta {
-        Delta::AlterColumn { name, deltas } => {
-            let attributes: Vec<_> = deltas.iter().map(column_delta_words).collect();
-            format!("column {name}: {}", attributes.join("; "))
-        }
-        Delta::AddColumn { .. } | Delta::DropColumn { .. } => delta.to_string(),
-        Delta::ReorderColumns { order } => {
-            format!("{delta}: {} → {}", list(&order.before), list(&order.after))
-        }
-        Delta::PrimaryKey { key } => format!("{delta}: {}", sides(key, primary_key)),
-        Delta::Unique { key, .. } => format!("{delta}: {}", sides(key, unique)),
-        Delta::ForeignKey { key, .. } => format!("{delta}: {}", sides(key, foreign_key)),
-        Delta::Check { check, .. } => format!("{delta}: {}", sides(check, check_words)),
-        Delta::Index { index, .. } => format!("{delta}: {}", sides(index, index_words)),
-        Delta::Exclusion { exclusion, .. } => {
-            format!("{delta}: {}", sides(exclusion, document))
-        }
-        Delta::Partitioning { partitioning } => {
-            format!("{delta}: {}", sides(partitioning, document))
-        }
-        Delta::Options { options } => {
-            let (before, after) = (document(&options.before), document(&options.after));
-            format!("{delta}: {before} → {after}")
-        }
-        Delta::Comment { comment } => format!("{delta}: {}", sides(comment, quoted)),
-    }
+/// Spells what stands at a path of a schema.
+pub(super) fn of_value(path: &ObjectPath, value: &Value) -> String {
+    let segments = path.segments();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let words = match segments.as_slice() {
+        ["tables", _] => read(value, table),
+        ["tables", _, "columns"] => None,
+        ["tables", _, "columns", _] => read(value, column),
+        [.., "data_type"] => read(value, DataType::to_string),
+        [.., "default"] => read(value, default),
+        [.., "columns", _, "identity"] => read(value, identity),
+        [.., "columns", _, "generated"] => read(value, generated),
+        ["tables", _, "primary_key"] => read(value, keys::primary_key),
+        ["tables", _, "uniques", _] => read(value, keys::unique),
+        ["tables", _, "foreign_keys", _] => read(value, keys::foreign_key),
+        ["tables", _, "checks", _] => read(value, keys::check),
+        ["tables", _, "indexes", _] => read(value, keys::index),
+        ["tables", _, "exclusions", _] => read::<Exclusion>(value, document),
+        [.., "parts", _, "key"] => read(value, key),
+        [.., "comment"] => value.as_str().map(quoted),
+        _ => None,
+    };
+    words.unwrap_or_else(|| plain(value))
 }
 
-fn column_delta_words(delta: &ColumnDelta) -> String {
-    match delta {
-        ColumnDelta::DataType(_)
-        | ColumnDelta::Nullability(_)
-        | ColumnDelta::Default(_)
-        | ColumnDelta::Collation(_) => delta.to_string(),
-        ColumnDelta::Generated(pair) => format!("{delta}: {}", sides(pair, generated)),
-        ColumnDelta::OnUpdate(_) => delta.to_string(),
-        ColumnDelta::Identity(pair) => format!("{delta}: {}", sides(pair, identity)),
-        ColumnDelta::Comment(pair) => format!("{delta}: {}", sides(pair, quoted)),
+/// Spells both sides of a type, if that is what differs.
+pub(super) fn of_type_change(
+    differences: &[Difference],
+    changes: &ChangeSet,
+    path: &ObjectPath,
+) -> Option<(String, String)> {
+    let first = differences.first()?;
+    if !first.path.is_within(path) || path.segments().last()? != "data_type" {
+        return None;
     }
+    changes.changes.iter().find_map(|change| {
+        let Change::AlterTable { name, deltas } = change else {
+            return None;
+        };
+        deltas.iter().find_map(|delta| {
+            let Delta::AlterColumn { deltas, .. } = delta else {
+                return None;
+            };
+            if !path.is_within(&delta.path(name)) {
+                return None;
+            }
+            deltas.iter().find_map(|attribute| match attribute {
+                ColumnDelta::DataType(Pair { before, after }) => {
+                    Some((before.to_string(), after.to_string()))
+                }
+                ColumnDelta::Nullability(_)
+                | ColumnDelta::Default(_)
+                | ColumnDelta::Identity(_)
+                | ColumnDelta::Generated(_)
+                | ColumnDelta::OnUpdate(_)
+                | ColumnDelta::Collation(_)
+                | ColumnDelta::Comment(_) => None,
+            })
+        })
+    })
 }
 
-/// Spells what a whole table consists of.
-pub(super) fn table_lines(table: &Table) -> Vec<String> {
+/// Spells what a whole table consists of: where each part stands, and what it is.
+pub(super) fn table_lines(value: &Value) -> Vec<(String, String)> {
+    let Some(table) = part::<Table>(value) else {
+        return Vec::new();
+    };
     let Table {
         columns,
-        primary_key: key,
+        primary_key,
         uniques,
         foreign_keys,
         checks,
@@ -70,186 +94,124 @@ pub(super) fn table_lines(table: &Table) -> Vec<String> {
         partitioning,
         options,
         comment,
-    } = table;
-    let mut lines: Vec<String> = columns.iter().map(column).collect();
-    lines.extend(
-        key.iter()
-            .map(|key| format!("primary key {}", primary_key(key))),
-    );
-    let uniques = uniques.iter();
-    lines.extend(uniques.map(|(name, key)| format!("unique key {name} {}", unique(key))));
-    let foreign_keys = foreign_keys.iter();
-    lines
-        .extend(foreign_keys.map(|(name, key)| format!("foreign key {name} {}", foreign_key(key))));
-    let checks = checks.iter();
-    lines.extend(checks.map(|(name, check)| format!("check {name} {}", check_words(check))));
-    let indexes = indexes.iter();
-    lines.extend(indexes.map(|(name, index)| format!("index {name} {}", index_words(index))));
-    let exclusions = exclusions.iter();
-    lines.extend(
-        exclusions.map(|(name, one)| format!("exclusion constraint {name} {}", document(one))),
-    );
-    lines.extend(
-        partitioning
-            .iter()
-            .map(|one| format!("partitions {}", document(one))),
-    );
-    if *options != TableOptions::default() {
-        lines.push(format!("options {}", document(options)));
-    }
-    lines.extend(
-        comment
-            .iter()
-            .map(|comment| format!("comment {}", quoted(comment))),
-    );
-    lines
-}
-
-/// Spells one side of a conflict.
-pub(super) fn node_words(node: &Node) -> String {
-    match node {
-        Node::Table(table) => format!("table: {}", table_lines(table).join("; ")),
-        Node::Column(side) => column(side),
-        Node::ColumnOrder(names) => list(names),
-        Node::DataType(data_type) => data_type.to_string(),
-        Node::Nullability(Nullability::Nullable) => "nullable".to_owned(),
-        Node::Nullability(Nullability::NotNull) => "not null".to_owned(),
-        Node::Default(default) => {
-            // The model spells a default in the words of a change.
-            let pair = Pair {
-                before: None,
-                after: Some(default.clone()),
-            };
-            let words = ColumnDelta::Default(pair).to_string();
-            words.replacen("default none → ", "", 1)
+    } = &table;
+    let mut lines = Vec::new();
+    let mut add = |list: &str, name: &str, words: String| {
+        let mut path = ObjectPath::root().join(list);
+        if !name.is_empty() {
+            path = path.join(name);
         }
-        Node::Identity(side) => identity(side),
-        Node::Collation(name) => name.clone(),
-        Node::Comment(comment) => quoted(comment),
-        Node::PrimaryKey(key) => primary_key(key),
-        Node::Unique(key) => unique(key),
-        Node::ForeignKey(key) => foreign_key(key),
-        Node::Check(check) => check_words(check),
-        Node::Index(index) => index_words(index),
-        Node::Exclusion(exclusion) => document(exclusion),
-        Node::Partitioning(partitioning) => document(partitioning),
-        Node::Options(options) => document(options),
-        Node::Generated(side) => generated(side),
-        Node::OnUpdate(OnUpdate::Unchanged) => "unchanged on update".to_owned(),
-        Node::OnUpdate(OnUpdate::CurrentTimestamp) => "the time on update".to_owned(),
+        lines.push((path.to_string(), words));
+    };
+    for one in columns {
+        add("columns", one.name.as_str(), column(one));
+    }
+    if let Some(key) = primary_key {
+        add("primary_key", "", keys::primary_key(key));
+    }
+    for (name, key) in uniques {
+        add("uniques", name.as_str(), keys::unique(key));
+    }
+    for (name, key) in foreign_keys {
+        add("foreign_keys", name.as_str(), keys::foreign_key(key));
+    }
+    for (name, check) in checks {
+        add("checks", name.as_str(), keys::check(check));
+    }
+    for (name, index) in indexes {
+        add("indexes", name.as_str(), keys::index(index));
+    }
+    for (name, one) in exclusions {
+        add("exclusions", name.as_str(), document(one));
+    }
+    if let Some(one) = partitioning {
+        add("partitioning", "", document(one));
+    }
+    if *options != obmigrate_model::schema::TableOptions::default() {
+        add("options", "", document(options));
+    }
+    if let Some(text) = comment {
+        add("comment", "", quoted(text));
+    }
+    lines
+}
+
+fn read<T: DeserializeOwned>(value: &Value, words: impl Fn(&T) -> String) -> Option<String> {
+    part(value).map(|part| words(&part))
+}
+
+/// Reads a part of a schema from a value of a document, or from its text.
+fn part<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    match value {
+        Value::String(text) => serde_json::from_str(text)
+            .or_else(|_| serde_json::from_value(value.clone()))
+            .ok(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            serde_json::from_value(value.clone()).ok()
+        }
     }
 }
 
-fn sides<T>(pair: &Pair<Option<T>>, words: fn(&T) -> String) -> String {
-    match (&pair.before, &pair.after) {
-        (Some(before), Some(after)) => format!("{} → {}", words(before), words(after)),
-        (Some(only), None) | (None, Some(only)) => words(only),
-        (None, None) => "none".to_owned(),
-    }
+fn table(table: &Table) -> String {
+    let columns: Vec<String> = table
+        .columns
+        .iter()
+        .map(|one| format!("{} {}", one.name, column(one)))
+        .collect();
+    format!("({})", columns.join(", "))
 }
 
-fn list(names: &[Ident]) -> String {
-    let names: Vec<_> = names.iter().map(Ident::as_str).collect();
-    format!("({})", names.join(", "))
-}
-
+/// Spells a column without its name.
 fn column(column: &Column) -> String {
-    let added = Delta::AddColumn {
-        column: column.clone(),
-        position: 0,
+    let Column {
+        name: _,
+        data_type,
+        nullability,
+        default: default_value,
+        identity: numbers,
+        generated: computes,
+        on_update,
+        collation,
+        comment,
+    } = column;
+    let mut words = data_type.to_string();
+    if *nullability == Nullability::NotNull {
+        words.push_str(" not null");
+    }
+    let mut add = |text: String| {
+        words.push_str(", ");
+        words.push_str(&text);
     };
-    added.to_string().replacen("add ", "", 1)
-}
-
-fn primary_key(key: &PrimaryKey) -> String {
-    let name = key.name.as_ref();
-    let name = name.map_or_else(String::new, |name| format!("{name} "));
-    let plain = PrimaryKey {
-        name: key.name.clone(),
-        ..PrimaryKey::new(key.columns.clone())
-    };
-    format!("{name}{}{}", list(&key.columns), besides(key, &plain))
-}
-
-fn unique(key: &Unique) -> String {
-    let plain = Unique::new(key.columns.clone());
-    format!("{}{}", list(&key.columns), besides(key, &plain))
-}
-
-fn foreign_key(key: &ForeignKey) -> String {
-    let plain = ForeignKey {
-        on_delete: key.on_delete,
-        on_update: key.on_update,
-        ..ForeignKey::new(key.columns.clone(), key.references.clone())
-    };
-    format!(
-        "{} references {} {}, on delete {}, on update {}{}",
-        list(&key.columns),
-        key.references.table,
-        list(&key.references.columns),
-        key.on_delete,
-        key.on_update,
-        besides(key, &plain)
-    )
-}
-
-fn check_words(check: &Check) -> String {
-    let plain = Check::new(check.expression.as_str());
-    format!("({}){}", check.expression, besides(check, &plain))
-}
-
-fn index_words(index: &Index) -> String {
-    let parts = index.parts.iter().map(|part| {
-        let mut words = key_words(&part.key);
-        if let Some(prefix) = part.prefix {
-            words = format!("{words} first {prefix} characters");
-        }
-        match part.order {
-            SortOrder::Ascending => {}
-            SortOrder::Descending => words.push_str(" descending"),
-        }
-        let plain = IndexPart {
-            prefix: part.prefix,
-            order: part.order,
-            ..IndexPart::new(part.key.clone())
-        };
-        words + &besides(part, &plain)
-    });
-    let parts: Vec<_> = parts.collect();
-    let unique = match index.uniqueness {
-        Uniqueness::NotUnique => "",
-        Uniqueness::Unique => "unique ",
-    };
-    let plain = Index {
-        uniqueness: index.uniqueness,
-        ..Index::new(index.parts.clone())
-    };
-    format!("{unique}({}){}", parts.join(", "), besides(index, &plain))
-}
-
-/// Spells the attributes in which a part differs from a plain one, as a model document writes them.
-fn besides<T: Serialize>(part: &T, plain: &T) -> String {
-    let (Ok(Value::Object(part)), Ok(Value::Object(plain))) =
-        (serde_json::to_value(part), serde_json::to_value(plain))
-    else {
-        return String::new();
-    };
-    let mut words = String::new();
-    for (name, value) in &part {
-        if plain.get(name) != Some(value) {
-            let value = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            let _ = write!(words, ", {}: {value}", name.replace('_', " "));
-        }
+    if let Some(value) = default_value {
+        add(format!("default {}", default(value)));
+    }
+    if let Some(one) = numbers {
+        add(identity(one));
+    }
+    if let Some(one) = computes {
+        add(generated(one));
+    }
+    if *on_update == OnUpdate::CurrentTimestamp {
+        add("on update current timestamp".to_owned());
+    }
+    if let Some(name) = collation {
+        add(format!("collate {name}"));
+    }
+    if let Some(text) = comment {
+        add(format!("comment {}", quoted(text)));
     }
     words
 }
 
-/// Spells a part as a model document writes it.
-fn document(part: &impl Serialize) -> String {
-    // A part of a schema always has a JSON form.
-    serde_json::to_string(part).unwrap_or_else(|error| error.to_string())
+/// Spells a default. A default is part of the schema, so its value may be shown.
+fn default(value: &DefaultValue) -> String {
+    let pair = Pair {
+        before: None,
+        after: Some(value.clone()),
+    };
+    // The model spells a default in the words of a change.
+    let words = ColumnDelta::Default(pair).to_string();
+    words.replacen("default none → ", "", 1)
 }
 
 fn generated(generated: &Generated) -> String {
@@ -257,18 +219,7 @@ fn generated(generated: &Generated) -> String {
         Storage::Stored => "stored",
         Storage::Virtual => "virtual",
     };
-    format!("computed as ({}), {storage}", generated.expression)
-}
-
-fn key_words(key: &IndexKey) -> String {
-    match key {
-        IndexKey::Column(name) => name.to_string(),
-        IndexKey::Expression(expression) => format!("({expression})"),
-    }
-}
-
-fn quoted(text: &String) -> String {
-    format!("'{text}'")
+    format!("as ({}) {storage}", generated.expression)
 }
 
 fn identity(identity: &Identity) -> String {
@@ -285,6 +236,7 @@ fn identity(identity: &Identity) -> String {
         sequence,
     } = identity;
     let mut words = format!("numbered {generation} from {start} by {increment}");
+    // Writing into a string cannot fail.
     if *limits != SequenceLimits::default() {
         let _ = write!(words, ", {}", document(limits));
     }
@@ -292,4 +244,35 @@ fn identity(identity: &Identity) -> String {
         let _ = write!(words, ", sequence {sequence}");
     }
     words
+}
+
+fn key(key: &IndexKey) -> String {
+    match key {
+        IndexKey::Column(name) => name.to_string(),
+        IndexKey::Expression(expression) => format!("({expression})"),
+    }
+}
+
+fn quoted(text: impl AsRef<str>) -> String {
+    format!("'{}'", text.as_ref())
+}
+
+/// Spells a part as a schema document writes it.
+fn document<T: Serialize>(part: &T) -> String {
+    // A part of a schema always has a JSON form.
+    serde_json::to_value(part).map_or_else(|error| error.to_string(), |value| plain(&value))
+}
+
+/// Spells a value of a document: a choice by its words, a list of names in parentheses.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(values) if values.iter().all(Value::is_string) => {
+            let names = values.iter().filter_map(Value::as_str);
+            format!("({})", names.collect::<Vec<_>>().join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
+    }
 }

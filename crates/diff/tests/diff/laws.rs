@@ -1,9 +1,9 @@
 //! What holds for any schemas.
 
-use obmigrate_diff::{Merge, OnConflict, render_markdown, render_text};
+use obmigrate_diff::OnConflict;
 use obmigrate_model::arbitrary::{edited, schema};
 use obmigrate_model::change::apply;
-use obmigrate_model::{Dialect, Document, Schema};
+use obmigrate_model::{Dialect, Schema};
 use proptest::prelude::*;
 
 use crate::shop::{dangling, difference, merged};
@@ -112,31 +112,5 @@ proptest! {
             table.columns.arrange(&names);
         }
         prop_assert_eq!(one, other);
-    }
-
-    #[test]
-    fn a_merge_survives_json((base, desired, live) in three()) {
-        let merge = merged(&base, &desired, &live, OnConflict::PreferDesired);
-        let document = Document::new("test", merge).expect("a document");
-        let read = Document::<Merge>::from_json(&document.to_json().expect("json"));
-        prop_assert_eq!(read.expect("the same document"), document);
-    }
-
-    #[test]
-    fn a_merge_of_the_first_version_is_read((base, desired, live) in three()) {
-        let merge = merged(&base, &desired, &live, OnConflict::Report);
-        let document = Document::new("test", merge).expect("a document");
-        let json = document.to_json().expect("json");
-        let older = json.replacen("\"minor\": 1", "\"minor\": 0", 1);
-        prop_assert_ne!(&older, &json);
-        prop_assert_eq!(Document::<Merge>::from_json(&older).expect("the same document"), document);
-    }
-
-    #[test]
-    fn reports_keep_hostile_names_in_their_lines((base, desired, live) in three()) {
-        let merge = merged(&base, &desired, &live, OnConflict::Report);
-        for report in [render_text(&merge), render_markdown(&merge)] {
-            prop_assert!(!report.chars().any(|c| c.is_control() && c != '\n'));
-        }
     }
 }

@@ -129,6 +129,37 @@ fn pure_crates_reach_no_runtime_and_no_driver() {
     );
 }
 
+/// Whoever links the comparison gets the model and nothing else.
+#[test]
+fn the_comparison_brings_no_package_that_the_model_does_not() {
+    let tree = |package: &str| -> BTreeSet<String> {
+        let output = Command::new(env!("CARGO"))
+            .args([
+                "tree",
+                "--locked",
+                "--edges",
+                "normal,build",
+                "--prefix",
+                "none",
+            ])
+            .args(["--format", "{p}", "--package", package])
+            .args([
+                "--manifest-path",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"),
+            ])
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).unwrap();
+        let names = text.lines().filter_map(|line| line.split(' ').next());
+        names.map(ToOwned::to_owned).collect()
+    };
+    let (model, diff) = (tree("obmigrate-model"), tree("obmigrate-diff"));
+    let more: Vec<&String> = diff.difference(&model).collect();
+    assert_eq!(more, ["obmigrate-diff"]);
+    assert!(diff.len() <= 20, "{} packages: {diff:?}", diff.len());
+}
+
 /// The examples in the README are those that the crates compile, without their hidden lines.
 #[test]
 fn the_readme_shows_each_crate_as_it_compiles() {

@@ -198,3 +198,139 @@ async fn a_table_that_is_only_retired_keeps_its_rows() {
     let counted = query(&shop.oceanbase, &format!("SELECT count(*) FROM {backup}")).await;
     assert_eq!(texts(&counted[0]), [Some("2".to_owned())]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rename_is_asked_for_and_takes_every_row_along() {
+    let shop = Shop::empty().await;
+    shop.release(
+        "CREATE TABLE orders (id bigint PRIMARY KEY, total numeric(9,2), note varchar(20))",
+    )
+    .await;
+    shop.release("INSERT INTO orders VALUES (1, 1.50, 'a'), (2, 2.25, NULL)")
+        .await;
+    shop.migrate(&shop.path("first")).expect(0);
+    let before = shop.export_live();
+    shop.release("ALTER TABLE orders RENAME COLUMN total TO amount")
+        .await;
+    shop.release("ALTER TABLE orders RENAME TO purchases").await;
+    shop.release("ALTER TABLE purchases ALTER COLUMN amount TYPE numeric(11,2)")
+        .await;
+
+    // Nothing starts before somebody has said which is which.
+    let out = shop.path("second");
+    let run_with = |arguments: &[&str]| -> crate::shop::Ended {
+        let mut command = shop.command("run", &out);
+        command.args(arguments).arg("--yes");
+        command.output().unwrap().into()
+    };
+    let asked = run_with(&[]).expect(3);
+    assert!(
+        asked.stderr.contains("--rename orders=purchases"),
+        "{}",
+        asked.stderr
+    );
+    let table = ["--rename", "orders=purchases"];
+    let asked = run_with(&table).expect(3);
+    let column = "orders.total=purchases.amount";
+    assert!(asked.stderr.contains(column), "{}", asked.stderr);
+    let refused = run_with(&[
+        "--rename",
+        "orders=purchases",
+        "--rename",
+        "orders.totl=purchases.amount",
+    ]);
+    let refused = refused.expect(1);
+    assert!(
+        refused.stderr.contains("diff/renames-do-not-fit"),
+        "{}",
+        refused.stderr
+    );
+    let malformed = run_with(&["--rename", "orders"]);
+    assert_ne!(malformed.code, Some(0));
+    assert!(
+        malformed.stderr.contains("is expected"),
+        "{}",
+        malformed.stderr
+    );
+    assert_eq!(shop.export_live(), before);
+
+    run_with(&["--rename", "orders=purchases", "--rename", column]).expect(0);
+    let rows = query(
+        &shop.oceanbase,
+        "SELECT id, amount, note FROM purchases ORDER BY id",
+    )
+    .await;
+    let rows: Vec<_> = rows.iter().map(texts).collect();
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        rows,
+        [
+            [text("1"), text("1.50"), text("a")],
+            [text("2"), text("2.25"), None]
+        ]
+    );
+    shop.diff().expect(0);
+    run(&["rollback", "--out", out.to_str().unwrap()]).expect(0);
+    assert_eq!(shop.export_live(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubtful_comparison_is_refused_until_it_is_accepted() {
+    let shop = Shop::empty().await;
+    shop.release("CREATE TABLE one (id bigint PRIMARY KEY)")
+        .await;
+    shop.migrate(&shop.path("first")).expect(0);
+    shop.release("DROP TABLE one").await;
+    let out = shop.path("second");
+    let run_with = |arguments: &[&str]| -> crate::shop::Ended {
+        let mut command = shop.command("run", &out);
+        command.args(arguments).arg("--yes");
+        command.output().unwrap().into()
+    };
+    let allowed = ["--allow-drop-table", "one"];
+    let refused = run_with(&allowed).expect(3);
+    assert!(
+        refused.stderr.contains("--accept diff/desired-empty"),
+        "{}",
+        refused.stderr
+    );
+    run_with(&[&allowed[..], &["--accept", "diff/desired-empty"]].concat()).expect(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comparison_takes_rules_and_languages() {
+    let shop = Shop::empty().await;
+    shop.release("CREATE TABLE one (id bigint PRIMARY KEY, a text)")
+        .await;
+    shop.release("CREATE TABLE two (id bigint PRIMARY KEY)")
+        .await;
+    shop.migrate(&shop.path("first")).expect(0);
+    shop.release("COMMENT ON TABLE one IS 'the first'").await;
+    shop.release("ALTER TABLE two ADD COLUMN b date").await;
+    let diff = |arguments: &[&str]| -> crate::shop::Ended {
+        let mut command = crate::shop::program();
+        command.args([
+            "diff",
+            "--desired",
+            &shop.postgres,
+            "--live",
+            &shop.oceanbase,
+        ]);
+        command.args(arguments).output().unwrap().into()
+    };
+    let everything = diff(&[]).expect(2).stdout;
+    assert!(everything.contains("comment") && everything.contains("columns.b"));
+    let chinese = diff(&["--language", "chinese"]).expect(2).stdout;
+    assert!(chinese.contains("待应用的变更"), "{chinese}");
+    let without = diff(&["--ignore", "**.comment", "--only", "one"])
+        .expect(0)
+        .stdout;
+    assert!(without.contains("pattern **.comment"), "{without}");
+    assert!(without.contains("not selected"), "{without}");
+    let markdown = diff(&["--format", "markdown"]).expect(2).stdout;
+    assert!(
+        markdown.contains("| change | before → after |"),
+        "{markdown}"
+    );
+    assert_ne!(diff(&["--ignore", "\"open"]).code, Some(2));
+}

@@ -10,5 +10,7 @@ mod architecture;
 mod bad_input;
 mod commands;
 mod killed;
+mod probes;
+mod renames;
 mod shop;
 mod values;

@@ -6,6 +6,8 @@
     reason = "a helper that cannot do its work fails the test"
 )]
 
+mod alterations;
+mod changes;
 mod large;
 mod random;
 mod rich;

@@ -1,7 +1,7 @@
 //! Schemas that are created on a server, read back, compared and removed.
 
 use obmigrate_codegen::definition;
-use obmigrate_diff::{Options, diff, render_text};
+use obmigrate_diff::{Language, Options, Sides, diff, render_text, report};
 use obmigrate_exec::{Connection, Connector, Url, catalog, connector};
 use obmigrate_model::canonical::normalise;
 use obmigrate_model::sql::Writer;
@@ -77,49 +77,70 @@ impl Workshop {
     /// Creates the schemas, reads all of them at once, and removes them. Instead of what was read
     /// of a schema comes what the server refused, if it did.
     pub(crate) async fn read_back(&mut self, goals: &[Schema]) -> Vec<Result<Schema, String>> {
-        let first = self.made;
-        self.made += goals.len();
-        let names: Vec<String> = (first..self.made)
-            .map(|number| format!("{}_{number:04}", self.prefix))
-            .collect();
+        let names = self.names(goals.len());
         let mut refused = Vec::new();
         for (name, goal) in names.iter().zip(goals) {
             refused.push(self.create(name, goal).await);
         }
-        let idents = names.iter().map(|name| Ident::new(name.as_str()).unwrap());
-        let request = catalog::Request::schemas(idents);
-        let captures = catalog::read(self.reading.as_mut(), &request)
-            .await
-            .unwrap();
-        // The schemas of PostgreSQL go with their database; one that is large could not go alone.
-        if self.dialect == Dialect::OceanBase {
-            for name in &names {
-                run(self.making.as_mut(), "DROP DATABASE ", name).await;
-            }
-        }
-        assert_eq!(captures.len(), goals.len());
-        let pairs = captures.into_iter().zip(refused);
+        let read = self.read(&names).await;
+        self.remove(&names).await;
+        let pairs = read.into_iter().zip(refused);
         pairs
-            .map(|(capture, refused)| match refused {
-                None => Ok(normalise(&capture.schema)),
+            .map(|(read, refused)| match refused {
+                None => Ok(read),
                 Some(refused) => Err(refused),
             })
             .collect()
     }
 
-    /// Creates a schema; says what the server refuses.
-    async fn create(&mut self, name: &str, goal: &Schema) -> Option<String> {
-        let connection = self.making.as_mut();
-        match self.dialect {
-            Dialect::Postgres => {
-                run(connection, "CREATE SCHEMA ", name).await;
-                run(connection, "SET search_path TO ", name).await;
-            }
-            Dialect::OceanBase => {
-                run(connection, "CREATE DATABASE ", name).await;
-                run(connection, "USE ", name).await;
+    /// Names schemas that are not there yet.
+    pub(crate) fn names(&mut self, count: usize) -> Vec<String> {
+        let first = self.made;
+        self.made += count;
+        (first..self.made)
+            .map(|number| format!("{}_{number:04}", self.prefix))
+            .collect()
+    }
+
+    /// Reads schemas at once.
+    pub(crate) async fn read(&mut self, names: &[String]) -> Vec<Schema> {
+        let idents = names.iter().map(|name| Ident::new(name.as_str()).unwrap());
+        let request = catalog::Request::schemas(idents);
+        let captures = catalog::read(self.reading.as_mut(), &request)
+            .await
+            .unwrap();
+        assert_eq!(captures.len(), names.len());
+        let schemas = captures.iter().map(|capture| normalise(&capture.schema));
+        schemas.collect()
+    }
+
+    pub(crate) async fn remove(&mut self, names: &[String]) {
+        // The schemas of PostgreSQL go with their database; one that is large could not go alone.
+        if self.dialect == Dialect::OceanBase {
+            for name in names {
+                run(self.making.as_mut(), "DROP DATABASE ", name).await;
             }
         }
+    }
+
+    /// Makes a schema the one that statements are about.
+    pub(crate) async fn enter(&mut self, name: &str) -> &mut dyn Connection {
+        let connection = self.making.as_mut();
+        match self.dialect {
+            Dialect::Postgres => run(connection, "SET search_path TO ", name).await,
+            Dialect::OceanBase => run(connection, "USE ", name).await,
+        }
+        connection
+    }
+
+    /// Creates a schema; says what the server refuses.
+    pub(crate) async fn create(&mut self, name: &str, goal: &Schema) -> Option<String> {
+        let words = match self.dialect {
+            Dialect::Postgres => "CREATE SCHEMA ",
+            Dialect::OceanBase => "CREATE DATABASE ",
+        };
+        run(self.making.as_mut(), words, name).await;
+        let connection = self.enter(name).await;
         let statements = match definition(goal, connection.target()) {
             Ok(statements) => statements,
             Err(refusal) => return Some(format!("no statements: {refusal}")),
@@ -138,12 +159,16 @@ pub(crate) fn difference(expected: &Schema, observed: &Schema) -> Option<String>
     if expected == observed {
         return None;
     }
-    let report = diff(observed, expected, &Options::default());
+    let merge = diff(observed, expected, &Options::default()).unwrap();
+    let sides = Sides {
+        base: observed,
+        desired: expected,
+        live: observed,
+    };
+    let report = report(sides, merge, Vec::new()).unwrap();
     Some(format!(
-        "read back: {}\nsequences {:?}, expected {:?}",
-        report.map_or_else(|error| error.to_string(), |merge| render_text(&merge)),
-        observed.sequences,
-        expected.sequences
+        "read back: {}",
+        render_text(&report, Language::English)
     ))
 }
 

@@ -1,0 +1,352 @@
+//! Random changes, carried out on a real server and read back.
+//!
+//! `OBMIGRATE_SEED` chooses others than those of every other run; a failure names the seed.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use obmigrate_codegen::{Error, Options, Refusal, alterations, generate};
+use obmigrate_diff::diff;
+use obmigrate_exec::{Connection, collect};
+use obmigrate_model::arbitrary::{edited, schema};
+use obmigrate_model::canonical::normalise;
+use obmigrate_model::change::rename::rename;
+use obmigrate_model::change::{Rename, Renamed};
+use obmigrate_model::plan::{self, Action, Phase, RunId, Step};
+use obmigrate_model::sql::Writer;
+use obmigrate_model::{ChangeSet, Dialect, Ident, Pair, Schema, Statement, Target, Value};
+use obmigrate_sandbox::{Engine, PostgresSource, Server, WheelPostgres};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use crate::workshop::{Workshop, address, difference};
+
+/// How many of them are on the server at a time, read in one go.
+const BATCH: usize = 25;
+/// How many smaller cases are tried after a failure.
+const MOST_TRIES: usize = 100;
+
+/// How many pairs each property holds for. A rebuild on OceanBase takes about a second each.
+const fn pairs(dialect: Dialect) -> usize {
+    match dialect {
+        Dialect::Postgres => 200,
+        Dialect::OceanBase => 100,
+    }
+}
+
+#[tokio::test]
+async fn a_postgres_schema_is_altered_into_another() {
+    every_change_arrives(address(Dialect::Postgres), Dialect::Postgres).await;
+}
+
+#[tokio::test]
+async fn a_schema_of_postgresql_18_is_altered_into_another() {
+    let source = PostgresSource::Wheel(WheelPostgres::V18);
+    let options = obmigrate_sandbox::Options::default().postgres_source(source);
+    let server = Server::start(Engine::Postgres, &options).unwrap();
+    every_change_arrives(server.url(), Dialect::Postgres).await;
+    server.stop().unwrap();
+}
+
+#[tokio::test]
+async fn an_oceanbase_schema_is_rebuilt_into_another() {
+    every_change_arrives(address(Dialect::OceanBase), Dialect::OceanBase).await;
+}
+
+/// A schema, what gets another name in it, and what becomes of it.
+#[derive(Clone, Debug)]
+struct Case {
+    before: Schema,
+    renames: Vec<Rename>,
+    goal: Schema,
+}
+
+fn case(dialect: Dialect) -> impl Strategy<Value = Case> {
+    (schema(dialect), 0_u8..12).prop_flat_map(|(before, seed)| {
+        let renames = renames(&before, seed);
+        edited(rename(&before, &renames)).prop_map(move |goal| Case {
+            before: before.clone(),
+            renames: renames.clone(),
+            goal: normalise(&with_named_keys(goal)),
+        })
+    })
+}
+
+/// Names the primary keys that an edit added as PostgreSQL names them: they are read back with it.
+fn with_named_keys(mut schema: Schema) -> Schema {
+    if schema.dialect == Dialect::Postgres {
+        for (name, table) in &mut schema.tables {
+            if let Some(key) = &mut table.primary_key {
+                let usual = || Ident::new(format!("{name}_pkey")).unwrap();
+                key.name = Some(key.name.take().unwrap_or_else(usual));
+            }
+        }
+    }
+    schema
+}
+
+/// Half of the schemas get other names; those of two tables, or of two columns, may be exchanged.
+fn renames(schema: &Schema, seed: u8) -> Vec<Rename> {
+    let tables: Vec<&Ident> = schema.tables.keys().collect();
+    let named = |object: Renamed, before: &Ident, after: &Ident| Rename {
+        object,
+        name: Pair {
+            before: before.clone(),
+            after: after.clone(),
+        },
+    };
+    let other = Ident::new("an'other \"name").unwrap();
+    let Some(&first) = tables.first() else {
+        return Vec::new();
+    };
+    let columns: Vec<&Ident> = schema.tables[first].columns.names().collect();
+    let of_first = || Renamed::Column {
+        table: first.clone(),
+    };
+    let table = named(Renamed::Table, first, &other);
+    let column = named(of_first(), columns[0], &other);
+    let exchanged = |object: &dyn Fn() -> Renamed, names: &[&Ident]| match names {
+        [one, two, ..] => vec![named(object(), one, two), named(object(), two, one)],
+        [_] | [] => Vec::new(),
+    };
+    match seed {
+        0 => vec![table],
+        1 => vec![column],
+        2 => vec![table, column],
+        3 => exchanged(&|| Renamed::Table, &tables),
+        4 => exchanged(&of_first, &columns),
+        5 => [
+            exchanged(&|| Renamed::Table, &tables),
+            exchanged(&of_first, &columns),
+        ]
+        .concat(),
+        _ => Vec::new(),
+    }
+}
+
+/// What became of one case.
+enum Outcome {
+    Arrived,
+    /// No statements were made.
+    Refused(Vec<&'static str>),
+    Failed(String),
+}
+
+async fn every_change_arrives(root: &str, dialect: Dialect) {
+    let seed: u64 = std::env::var("OBMIGRATE_SEED").map_or(1, |text| text.parse().unwrap());
+    let mut hasher = DefaultHasher::new();
+    (seed, "changes", dialect).hash(&mut hasher);
+    let seed_bytes = hasher.finish().to_le_bytes().repeat(4);
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let strategy = case(dialect);
+    let mut workshop = Workshop::open(root, dialect).await;
+    let mut refused = BTreeMap::<&str, usize>::new();
+    let mut left_out = 0;
+    for _ in 0..pairs(dialect) / BATCH {
+        let mut trees: Vec<_> = (0..BATCH)
+            .map(|_| strategy.new_tree(&mut runner).unwrap())
+            .collect();
+        let cases: Vec<Case> = trees.iter().map(ValueTree::current).collect();
+        let outcomes = carry_out(&mut workshop, &cases).await;
+        for (tree, outcome) in trees.iter_mut().zip(outcomes) {
+            match outcome {
+                Outcome::Arrived => {}
+                Outcome::Refused(codes) => {
+                    left_out += 1;
+                    for code in codes {
+                        *refused.entry(code).or_default() += 1;
+                    }
+                }
+                Outcome::Failed(why) => {
+                    let goal = tree.current().goal;
+                    if workshop.differences(&[goal]).await != [None] {
+                        left_out += 1;
+                        *refused.entry("the server has no such schema").or_default() += 1;
+                        continue;
+                    }
+                    let (case, why) = smallest(&mut workshop, tree, why).await;
+                    panic!("seed {seed}: {why}\n\nof {case:#?}");
+                }
+            }
+        }
+    }
+    workshop.close().await;
+    let pairs = pairs(dialect);
+    println!("{dialect}: {left_out} of {pairs} were refused: {refused:?}");
+    assert!(left_out <= pairs / 4, "too many were refused: {refused:?}");
+}
+
+/// Simplifies a case that failed as long as it fails, and as long as somebody may want to wait.
+async fn smallest(
+    workshop: &mut Workshop,
+    tree: &mut impl ValueTree<Value = Case>,
+    mut why: String,
+) -> (Case, String) {
+    let mut smallest = tree.current();
+    let mut left = MOST_TRIES;
+    while left > 0 && tree.simplify() {
+        loop {
+            left = left.saturating_sub(1);
+            let smaller = tree.current();
+            let found = carry_out(workshop, std::slice::from_ref(&smaller)).await;
+            if let Some(Outcome::Failed(found)) = found.into_iter().next()
+                && workshop
+                    .differences(std::slice::from_ref(&smaller.goal))
+                    .await
+                    == [None]
+            {
+                why = found;
+                smallest = smaller;
+                break;
+            }
+            if left == 0 || !tree.complicate() {
+                break;
+            }
+        }
+    }
+    (smallest, why)
+}
+
+/// Creates what is before, changes it, and compares what is read then with the goal.
+async fn carry_out(workshop: &mut Workshop, cases: &[Case]) -> Vec<Outcome> {
+    let befores: Vec<Schema> = cases.iter().map(|case| normalise(&case.before)).collect();
+    let names = workshop.names(cases.len());
+    let mut outcomes = Vec::new();
+    for (name, before) in names.iter().zip(&befores) {
+        outcomes.push(workshop.create(name, before).await);
+    }
+    let read = workshop.read(&names).await;
+    let mut done = Vec::new();
+    for ((name, case), (read, refused)) in names.iter().zip(cases).zip(read.iter().zip(outcomes)) {
+        done.push(match refused {
+            Some(why) => Err(Outcome::Failed(format!("before: {why}"))),
+            None => change(workshop, name, read, case).await,
+        });
+    }
+    let read = workshop.read(&names).await;
+    workshop.remove(&names).await;
+    let pairs = done.into_iter().zip(cases.iter().zip(read));
+    pairs
+        .map(|(done, (case, read))| match done {
+            Err(outcome) => outcome,
+            Ok(statements) => difference(&case.goal, &read).map_or(Outcome::Arrived, |why| {
+                Outcome::Failed(format!("{why}\nafter\n{}", statements.join(";\n")))
+            }),
+        })
+        .collect()
+}
+
+/// Carries a case out on the schema that was read; returns what was executed.
+async fn change(
+    workshop: &mut Workshop,
+    name: &str,
+    read: &Schema,
+    case: &Case,
+) -> Result<Vec<String>, Outcome> {
+    let between = rename(read, &case.renames);
+    let told = diff(&between, &case.goal, &obmigrate_diff::Options::default());
+    let told = told.map_err(|error| Outcome::Failed(format!("not compared: {error}")))?;
+    let changes = ChangeSet {
+        renames: case.renames.clone(),
+        ..told.changes
+    };
+    let connection = workshop.enter(name).await;
+    let target = connection.target();
+    match target.dialect {
+        Dialect::Postgres => {
+            let statements = alterations(read, &changes, target).map_err(refused)?;
+            alter(connection, &statements).await
+        }
+        Dialect::OceanBase => {
+            let options = Options::new(target, RunId::new("20260101000000").unwrap());
+            let plan = generate(read, &changes, &options).map_err(refused)?;
+            let phases = Phase::RUN.into_iter().chain([Phase::Cleanup]);
+            let steps = phases.flat_map(|phase| {
+                let groups = plan.groups.iter();
+                groups.flat_map(move |group| group.phase(phase))
+            });
+            let mut executed = Vec::new();
+            for step in steps {
+                perform(connection, target, step, &mut executed).await?;
+            }
+            Ok(executed)
+        }
+    }
+}
+
+/// A refusal is no failure, unless a statement was made that would not be understood.
+fn refused(refusal: Refusal) -> Outcome {
+    let codes: Vec<_> = refusal.reasons().iter().map(Error::code).collect();
+    if codes.contains(&"codegen/gate") {
+        Outcome::Failed(refusal.to_string())
+    } else {
+        Outcome::Refused(codes)
+    }
+}
+
+async fn alter(
+    connection: &mut dyn Connection,
+    statements: &[Statement],
+) -> Result<Vec<String>, Outcome> {
+    let executed = || statements.iter().map(|one| one.sql().to_owned()).collect();
+    connection.begin().await.unwrap();
+    for statement in statements {
+        if let Err(error) = connection.execute(statement).await {
+            connection.rollback().await.unwrap();
+            let all: Vec<String> = executed();
+            return Err(Outcome::Failed(format!(
+                "{error:?}\nof {}\namong\n{}",
+                statement.sql(),
+                all.join(";\n")
+            )));
+        }
+    }
+    connection.commit().await.unwrap();
+    Ok(executed())
+}
+
+async fn perform(
+    connection: &mut dyn Connection,
+    target: Target,
+    step: &Step,
+    executed: &mut Vec<String>,
+) -> Result<(), Outcome> {
+    let statements = match &step.forward {
+        Action::Statements(statements) => statements.clone(),
+        Action::Copy(copy) => vec![copy.statement.clone()],
+        Action::Rename(renames) => vec![plan::Rename::statement(target, renames)],
+        Action::CarryCounter { from, to } => counted(connection, from, to).await,
+    };
+    for statement in statements {
+        executed.push(statement.sql().to_owned());
+        if let Err(error) = connection.execute(&statement).await {
+            return Err(Outcome::Failed(format!(
+                "{error:?}\nof the last of\n{}",
+                executed.join(";\n")
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Writes the statement that carries a next number over, if there is one.
+async fn counted(connection: &mut dyn Connection, from: &Ident, to: &Ident) -> Vec<Statement> {
+    let mut sql = Writer::new(Dialect::OceanBase);
+    sql.kw("SHOW CREATE TABLE ").ident(from);
+    let rows = collect(connection, &sql.finish()).await.unwrap();
+    let created = rows[0].get(1).and_then(Value::as_text).unwrap();
+    let (_, options) = created.rsplit_once("\n)").unwrap();
+    let next = options
+        .trim_start()
+        .strip_prefix("AUTO_INCREMENT = ")
+        .and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok());
+    let statement = next.map(|next| {
+        let mut sql = Writer::new(Dialect::OceanBase);
+        sql.kw("ALTER TABLE ").ident(to);
+        sql.kw(" AUTO_INCREMENT = ").number(next);
+        sql.finish()
+    });
+    statement.into_iter().collect()
+}
