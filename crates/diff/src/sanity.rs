@@ -30,31 +30,40 @@ pub struct Finding {
     pub detail: String,
 }
 
-/// Names what makes a comparison doubtful.
+/// Names what makes a comparison doubtful. Documents hold the codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Doubt {
     /// Desired has no table, live has some.
+    #[serde(rename = "diff/desired-empty")]
     DesiredEmpty,
     /// Live has no table, desired has some.
+    #[serde(rename = "diff/live-empty")]
     LiveEmpty,
     /// Desired and live have no table in common.
+    #[serde(rename = "diff/nothing-in-common")]
     NothingInCommon,
     /// Most of the tables of live would go.
+    #[serde(rename = "diff/drops-most-tables")]
     DropsMostTables,
     /// Most of the columns of a table would go.
+    #[serde(rename = "diff/drops-most-columns")]
     DropsMostColumns,
     /// Base has no table in common with desired or with live.
+    #[serde(rename = "diff/base-unrelated")]
     BaseUnrelated,
     /// Base has fewer than half of its tables in common with desired or with live.
+    #[serde(rename = "diff/base-remote")]
     BaseRemote,
     /// Desired is what base is: nothing was released, or the sides are exchanged.
+    #[serde(rename = "diff/nothing-released")]
     NothingReleased,
     /// So many tables went and came that not all of them were looked at as renames.
+    #[serde(rename = "diff/too-many-for-renames")]
     TooManyForRenames,
     /// The result would not be a sound schema.
+    #[serde(rename = "diff/goal-unsound")]
     GoalUnsound,
 }
 

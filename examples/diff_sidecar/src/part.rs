@@ -40,8 +40,9 @@ impl<'a> Part<'a> {
 
     /// Reads it as an object of the protocol.
     pub(crate) fn read<T: Deserialize<'a>>(&self) -> Result<T, Failure> {
-        // A list of the values without their names would be read, too.
-        if self.text.trim_ascii_start().starts_with('[') {
+        // A list of the values without their names would be read, too. The line as a whole is not
+        // known to be JSON yet, and is read as an object anyway.
+        if !self.path.is_empty() && !self.text.starts_with('{') {
             return Err(self.unexpected("an object is expected"));
         }
         serde_json::from_str(self.text).map_err(|error| {

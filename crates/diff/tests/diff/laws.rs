@@ -65,6 +65,23 @@ proptest! {
         prop_assert!(merged(&a, &b, &b.clone(), OnConflict::Report).is_empty());
     }
 
+    /// Live may have done some of what desired did, and nothing else.
+    #[test]
+    fn without_drift_and_conflicts_live_becomes_desired((base, desired, live) in three()) {
+        let merge = merged(&base, &desired, &live, OnConflict::Report);
+        if merge.drift.is_empty() && merge.conflicts.is_empty() {
+            prop_assert_eq!(apply(&live, &merge.changes), Ok(desired.clone()));
+        }
+        // One table of desired is there already.
+        let mut partly = base.clone();
+        if let Some((name, table)) = desired.tables.iter().next() {
+            partly.tables.insert(name.clone(), table.clone());
+        }
+        let merge = merged(&base, &desired, &partly, OnConflict::Report);
+        prop_assert!(merge.drift.is_empty() && merge.conflicts.is_empty());
+        prop_assert_eq!(apply(&partly, &merge.changes), Ok(desired));
+    }
+
     #[test]
     fn changes_fit_live_and_drift_fits_base((base, desired, live) in three()) {
         for policy in [OnConflict::Report, OnConflict::PreferDesired, OnConflict::PreferLive] {

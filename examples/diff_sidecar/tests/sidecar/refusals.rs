@@ -27,7 +27,7 @@ fn what_is_no_request_is_malformed() {
     check("", Value::Null, "the line is empty");
     check(" \r", Value::Null, "the line is empty");
     check("{", Value::Null, "EOF");
-    check("[1]", Value::Null, "an object is expected");
+    check("[1]", Value::Null, "an id and an operation");
     check("{} {}", Value::Null, "trailing");
     check("\u{feff}{}", Value::Null, "expected value");
     check(r#"{"version":{}}"#, Value::Null, "missing field `id`");
@@ -61,7 +61,11 @@ fn what_is_no_request_is_malformed() {
         json!(1),
         "an object is expected",
     );
-    check(r#"{"id":1,"version":null}"#, json!(1), "null");
+    check(
+        r#"{"id":1,"version":null}"#,
+        json!(1),
+        "an object is expected",
+    );
     check(
         r#"{"id":1,"diff":{"live":{}}}"#,
         json!(1),
