@@ -116,6 +116,12 @@ impl From<obmigrate_diff::Error> for Failure {
     }
 }
 
+impl From<obmigrate_model::pattern::PatternError> for Failure {
+    fn from(error: obmigrate_model::pattern::PatternError) -> Self {
+        Self::error(error.code(), error)
+    }
+}
+
 impl From<obmigrate_verify::Error> for Failure {
     fn from(error: obmigrate_verify::Error) -> Self {
         Self::error(error.code(), error)

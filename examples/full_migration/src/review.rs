@@ -1,10 +1,12 @@
 //! Decides whether a diff may become a plan.
 
 use obmigrate_codegen::{Options, generate};
-use obmigrate_diff::{Assessment, Compared, Language, Reason, Renames, Report, Risk, Sides};
+use obmigrate_diff::{
+    Assessment, Compared, Language, PathPattern, Reason, Renames, Report, Risk, Sides,
+};
 use obmigrate_model::plan::{Plan, RunId};
 use obmigrate_model::schema::Consequence;
-use obmigrate_model::{Change, ChangeSet, Note, ObjectPath, Schema, Severity};
+use obmigrate_model::{Change, ChangeSet, Dialect, Note, ObjectPath, Schema, Severity};
 
 use crate::cli::{self, Allowances, Comparison};
 use crate::failure::Failure;
@@ -35,7 +37,12 @@ pub(crate) async fn compare(
         desired: &desired.canonical,
         live: &live.canonical,
     };
-    let merge = obmigrate_diff::merge(schemas, &options(comparison))?;
+    let mut options = options(comparison);
+    if desired.document.body.dialect == Dialect::Postgres {
+        // The translation leaves sequences out, which is no wish to drop those of OceanBase.
+        options = options.ignore(PathPattern::new("sequences")?);
+    }
+    let merge = obmigrate_diff::merge(schemas, &options)?;
     let notes = desired.notes.iter().chain(&live.notes).cloned().collect();
     let report = obmigrate_diff::report(schemas, merge, notes)
         .map_err(|error| Failure::error(error.code(), error))?;

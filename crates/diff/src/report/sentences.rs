@@ -214,7 +214,8 @@ pub(super) const fn evidence(evidence: Evidence, language: Language) -> &'static
 pub(super) fn rule(rule: &Rule, language: Language) -> String {
     match rule {
         Rule::Pattern(pattern) => {
-            format!("{} {pattern}", language.choose("pattern", "模式匹配"))
+            let words = language.choose("left out by the pattern", "按模式忽略");
+            format!("{words} {pattern}")
         }
         Rule::NotSelected => language
             .choose("its table is not selected", "所属表未被选中")

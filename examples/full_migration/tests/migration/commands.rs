@@ -334,3 +334,31 @@ async fn a_comparison_takes_rules_and_languages() {
     );
     assert_ne!(diff(&["--ignore", "\"open"]).code, Some(2));
 }
+
+/// The translation leaves sequences out, so that PostgreSQL has no say in those of OceanBase.
+#[test]
+fn sequences_of_oceanbase_stay_out_of_a_comparison_with_postgresql() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let write = |name: &str, body: &str| {
+        let path = folder.path().join(name);
+        let version = r#"{"major": 1, "minor": 1}"#;
+        let format = r#""format": "obmigrate/schema""#;
+        let text = format!("{{{format}, \"version\": {version}, \"body\": {body}}}");
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let desired = write("desired.json", r#"{"dialect": "postgres", "tables": {}}"#);
+    let sequence = r#"{"s": {"data_type": {"integer": {"width": "big"}}}}"#;
+    let live = write(
+        "live.json",
+        &format!(r#"{{"dialect": "ocean_base", "tables": {{}}, "sequences": {sequence}}}"#),
+    );
+    let ended = run(&["diff", "--desired", &desired, "--live", &live]).expect(0);
+    assert!(
+        ended
+            .stdout
+            .contains("sequences.s: left out by the pattern sequences"),
+        "{}",
+        ended.stdout
+    );
+}

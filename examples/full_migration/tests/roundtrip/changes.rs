@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use obmigrate_codegen::{Error, Options, Refusal, alterations, generate};
-use obmigrate_diff::diff;
+use obmigrate_diff::{Hint, Named, Renames, diff};
 use obmigrate_exec::{Connection, collect};
 use obmigrate_model::arbitrary::{edited, schema};
 use obmigrate_model::canonical::normalise;
@@ -245,13 +245,7 @@ async fn change(
     read: &Schema,
     case: &Case,
 ) -> Result<Vec<String>, Outcome> {
-    let between = rename(read, &case.renames);
-    let told = diff(&between, &case.goal, &obmigrate_diff::Options::default());
-    let told = told.map_err(|error| Outcome::Failed(format!("not compared: {error}")))?;
-    let changes = ChangeSet {
-        renames: case.renames.clone(),
-        ..told.changes
-    };
+    let changes = compare(read, case)?;
     let connection = workshop.enter(name).await;
     let target = connection.target();
     match target.dialect {
@@ -274,6 +268,41 @@ async fn change(
             Ok(executed)
         }
     }
+}
+
+/// Compares with the renames as hints; without them where an edit took away what got another name,
+/// or where two names were exchanged of what is alike.
+fn compare(read: &Schema, case: &Case) -> Result<ChangeSet, Outcome> {
+    let options = obmigrate_diff::Options::default();
+    let hinted = options.clone().renames(Renames {
+        hints: hints(&case.renames),
+        refuted: Vec::new(),
+    });
+    let told = diff(read, &case.goal, &hinted).or_else(|_| diff(read, &case.goal, &options));
+    let told = told.map_err(|error| Outcome::Failed(format!("not compared: {error}")))?;
+    Ok(told.changes)
+}
+
+fn hints(renames: &[Rename]) -> Vec<Hint> {
+    let after = |table: &Ident| {
+        let renamed = renames
+            .iter()
+            .find(|rename| rename.object == Renamed::Table && rename.name.before == *table);
+        renamed.map_or(table, |rename| &rename.name.after).clone()
+    };
+    let hints = renames.iter().filter_map(|rename| {
+        let Pair { before, after: is } = &rename.name;
+        let (before, after) = match &rename.object {
+            Renamed::Table => (Named::Table(before.clone()), Named::Table(is.clone())),
+            Renamed::Column { table } => (
+                Named::Column(table.clone(), before.clone()),
+                Named::Column(after(table), is.clone()),
+            ),
+            Renamed::Key { .. } | Renamed::Sequence => return None,
+        };
+        Some(Hint { before, after })
+    });
+    hints.collect()
 }
 
 /// A refusal is no failure, unless a statement was made that would not be understood.
