@@ -8,7 +8,7 @@ use obmigrate_model::change::{Change, ChangeSet, ColumnDelta, Delta};
 use obmigrate_model::sequence::SequenceLimits;
 use obmigrate_model::{
     Column, DataType, DefaultValue, Exclusion, Generated, Generation, Identity, IndexKey,
-    Nullability, ObjectPath, OnUpdate, Pair, Storage, Table,
+    IndexPart, Nullability, ObjectPath, OnUpdate, Pair, Storage, Table,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -33,6 +33,9 @@ pub(super) fn of_value(path: &ObjectPath, value: &Value) -> String {
         ["tables", _, "foreign_keys", _] => read(value, keys::foreign_key),
         ["tables", _, "checks", _] => read(value, keys::check),
         ["tables", _, "indexes", _] => read(value, keys::index),
+        ["tables", _, "indexes", _, "parts"] => {
+            read(value, |parts: &Vec<IndexPart>| keys::parts(parts))
+        }
         ["tables", _, "exclusions", _] => read::<Exclusion>(value, document),
         [.., "parts", _, "key"] => read(value, key),
         [.., "comment"] => value.as_str().map(quoted),

@@ -144,6 +144,23 @@ fn an_empty_report_says_so() {
 }
 
 #[test]
+fn other_parts_of_an_index_are_spelled() {
+    let with_index = |parts: &[&str]| {
+        let mut schema = shop();
+        let table = schema.tables.get_mut("orders").expect("orders");
+        let parts = parts.iter().map(|part| IndexPart::column(ident(part)));
+        let index = Index::new(parts.collect());
+        table.indexes.insert(ident("by_day"), index);
+        schema
+    };
+    let (live, desired) = (with_index(&["total"]), with_index(&["customer", "total"]));
+    let report = reported(&live, &desired, &live, Vec::new());
+    let text = render_text(&report, Language::English);
+    let words = "~ indexes.by_day.parts: (total) → (customer, total)";
+    assert!(text.contains(words), "{text}");
+}
+
+#[test]
 fn attributes_out_of_the_ordinary_are_spelled() {
     let desired = orders(|table| {
         let unique = Unique {

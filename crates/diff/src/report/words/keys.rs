@@ -47,7 +47,20 @@ pub(super) fn check(check: &Check) -> String {
 }
 
 pub(super) fn index(index: &Index) -> String {
-    let parts = index.parts.iter().map(|part| {
+    let unique = match index.uniqueness {
+        Uniqueness::NotUnique => "",
+        Uniqueness::Unique => "unique ",
+    };
+    let bare = Index {
+        uniqueness: index.uniqueness,
+        ..Index::new(index.parts.clone())
+    };
+    format!("{unique}{}{}", parts(&index.parts), besides(index, &bare))
+}
+
+/// Spells the parts of an index, in order.
+pub(super) fn parts(parts: &[IndexPart]) -> String {
+    let parts = parts.iter().map(|part| {
         let mut words = key(&part.key);
         // Writing into a string cannot fail.
         if let Some(prefix) = part.prefix {
@@ -64,16 +77,7 @@ pub(super) fn index(index: &Index) -> String {
         };
         words + &besides(part, &bare)
     });
-    let parts: Vec<_> = parts.collect();
-    let unique = match index.uniqueness {
-        Uniqueness::NotUnique => "",
-        Uniqueness::Unique => "unique ",
-    };
-    let bare = Index {
-        uniqueness: index.uniqueness,
-        ..Index::new(index.parts.clone())
-    };
-    format!("{unique}({}){}", parts.join(", "), besides(index, &bare))
+    format!("({})", parts.collect::<Vec<_>>().join(", "))
 }
 
 fn list(names: &[Ident]) -> String {
