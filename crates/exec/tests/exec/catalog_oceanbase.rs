@@ -7,9 +7,9 @@ mod tricky;
 use std::collections::BTreeSet;
 
 use obmigrate_exec::{ErrorKind, catalog};
-use obmigrate_model::{Dialect, Schema, Statement, sql::Writer};
+use obmigrate_model::{Dialect, Schema, Statement};
 
-use crate::servers::{address, at, fresh, ident, rewritten, script};
+use crate::servers::{at, fresh, ident, rewritten, script, user};
 
 const TABLES: &str = r"
 CREATE TABLE types (
@@ -88,14 +88,7 @@ async fn an_empty_answer_without_privileges_is_no_proof() {
     let mut root = at(url).connect().await.expect("the server answers");
     let table = "CREATE TABLE hidden (id int PRIMARY KEY)";
     root.execute(&Statement::new(table)).await.expect("a table");
-    let mut create = Writer::new(Dialect::OceanBase);
-    create.kw("CREATE USER ").string(name.as_str());
-    create.kw(" IDENTIFIED BY 'xyzzy'");
-    root.execute(&create.finish()).await.expect("a user");
-    let here = address(Dialect::OceanBase);
-    let user = format!("oceanbase://{name}:xyzzy@{}:{}", here.host(), here.port());
-    let stranger = obmigrate_exec::Url::parse(&user).expect("it is well-formed");
-    let mut connection = at(stranger).connect().await.expect("the user may connect");
+    let mut connection = user(root.as_mut(), "stranger", &[]).await;
     let error = catalog::read_one(connection.as_mut(), &name, &BTreeSet::new())
         .await
         .expect_err("the user sees nothing");

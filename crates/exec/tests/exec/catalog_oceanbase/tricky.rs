@@ -2,14 +2,13 @@
 //! not.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use obmigrate_exec::{Connection, Url, catalog};
+use obmigrate_exec::{Connection, catalog};
 use obmigrate_model::schema::Consequence;
 use obmigrate_model::{Dialect, Ident, Schema, Statement};
 
 use super::pretty;
-use crate::servers::{address, at, fresh, script};
+use crate::servers::{at, fresh, script, user};
 
 struct Tricky {
     name: Ident,
@@ -31,27 +30,6 @@ async fn tricky() -> Tricky {
     let error = root.execute(&Statement::new(key)).await;
     error.expect_err("7 is no parent");
     Tricky { name, other, root }
-}
-
-/// Makes a user with rights and connects as it.
-async fn user(root: &mut dyn Connection, prefix: &str, rights: &[&str]) -> Box<dyn Connection> {
-    let name = obmigrate_sandbox::unique_database(prefix);
-    let create = Statement::new(format!("CREATE USER '{name}' IDENTIFIED BY 'xyzzy'"));
-    // Now and then it fails while a definition changes elsewhere (error 1396, measured on 4.3.5).
-    for _ in 0..20 {
-        if root.execute(&create).await.is_ok() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    for right in rights {
-        let grant = Statement::new(format!("GRANT {right} TO '{name}'"));
-        root.execute(&grant).await.expect("a right");
-    }
-    let here = address(Dialect::OceanBase);
-    let url = format!("oceanbase://{name}:xyzzy@{}:{}", here.host(), here.port());
-    let url = Url::parse(&url).expect("it is well-formed");
-    at(url).connect().await.expect("the user may connect")
 }
 
 async fn read(connection: &mut dyn Connection, name: &Ident) -> Schema {
