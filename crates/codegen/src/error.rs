@@ -125,6 +125,14 @@ pub enum Error {
         /// The table.
         path: ObjectPath,
     },
+    /// A value was given for what takes none.
+    #[error("{path}: a value was given for it, but {why}")]
+    ValueUnused {
+        /// The column.
+        path: ObjectPath,
+        /// Why it takes none.
+        why: &'static str,
+    },
     /// Something has to be made again, and what the model does not hold would be lost with it.
     #[error("{path}: it has to be made again, and would lose the {kind} {object}")]
     UnmodelledObject {
@@ -172,6 +180,7 @@ impl Error {
             Self::StillReferenced { .. } => "codegen/still-referenced",
             Self::DanglingReference { .. } => "codegen/dangling-reference",
             Self::NothingShared { .. } => "codegen/nothing-shared",
+            Self::ValueUnused { .. } => "codegen/value-unused",
             Self::UnmodelledObject { .. } => "codegen/unmodelled-object",
             Self::Gate { .. } => "codegen/gate",
             Self::Fingerprint { .. } => "codegen/fingerprint",

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::change::{Rename, Renamed, apply};
-use obmigrate_model::plan::{Group, Phase, Plan, Strategy, TablePlan};
+use obmigrate_model::plan::{Group, Phase, Plan, Reversibility, Strategy, TablePlan};
 use obmigrate_model::{
     Change, ChangeSet, Dialect, Fingerprint, Ident, Note, ObjectPath, Schema, Severity,
 };
@@ -25,7 +25,8 @@ use crate::steps::{self, Scene};
 /// # Errors
 /// Every reason at once: `codegen/unsupported-target`, `codegen/changes-do-not-fit`,
 /// `codegen/unsupported-type`, `codegen/unsupported-feature`, `codegen/unsupported-conversion`,
-/// `codegen/read-only-table`, `codegen/no-value`, `codegen/nothing-shared`, `codegen/name-taken`, `codegen/still-referenced`,
+/// `codegen/read-only-table`, `codegen/no-value`, `codegen/nothing-shared`,
+/// `codegen/value-unused`, `codegen/name-taken`, `codegen/still-referenced`,
 /// `codegen/dangling-reference`, and `codegen/gate` if a statement would not parse.
 pub fn generate(
     live: &Schema,
@@ -53,6 +54,7 @@ pub fn generate(
         })
         .collect();
     check_names(&plans, live, &goal, &mut errors);
+    check_values(&plans, options, &mut errors);
 
     let mut notes = sequence_notes(changes);
     let scene = Scene::new(live, &goal, changes, &plans, options);
@@ -84,6 +86,8 @@ pub fn generate(
         target,
         base: fingerprint(live)?,
         goal: fingerprint(&goal)?,
+        reversibility: Reversibility::UntilCleanup,
+        preflight: Vec::new(),
         groups: planned,
         notes,
     };
@@ -130,10 +134,11 @@ fn table_plan(
     };
     let original = match strategy {
         Strategy::Create => table,
-        Strategy::Rebuild | Strategy::Retire => changes.table_before(table),
+        Strategy::Rebuild | Strategy::Retire | Strategy::InPlace => changes.table_before(table),
     };
     let (before, backup) = match strategy {
         Strategy::Create => (None, None),
+        Strategy::InPlace => (live.tables.get(original).cloned(), None),
         Strategy::Rebuild | Strategy::Retire => (
             live.tables.get(original).cloned(),
             Some(derived(original, Role::Backup)),
@@ -146,7 +151,8 @@ fn table_plan(
         reason: reason.to_owned(),
         before,
         after: goal.tables.get(table).cloned(),
-        temp: (strategy != Strategy::Retire).then(|| derived(table, Role::Temp)),
+        temp: matches!(strategy, Strategy::Rebuild | Strategy::Create)
+            .then(|| derived(table, Role::Temp)),
         backup,
     }
 }
@@ -177,6 +183,33 @@ fn check_names(
             path: ObjectPath::table(&plan.table),
             name: name.clone(),
         }));
+    }
+}
+
+/// Reports every value that was given for a column which no copy writes.
+fn check_values(
+    plans: &BTreeMap<Ident, TablePlan>,
+    options: &Options<'_>,
+    errors: &mut Vec<Error>,
+) {
+    for (table, column) in options.valued() {
+        let plan = plans.get(table);
+        let written = plan.and_then(|plan| plan.after.as_ref()?.columns.get(column));
+        let why = match (plan.map(|plan| plan.strategy), written) {
+            (None, _) => "the table does not change",
+            (Some(Strategy::Create), _) => "the table is new",
+            (Some(Strategy::Retire), _) => "the table is removed",
+            (Some(Strategy::InPlace), _) => "the table is altered in place",
+            (Some(Strategy::Rebuild), None) => "the table has no such column",
+            (Some(Strategy::Rebuild), Some(column)) if column.generated.is_some() => {
+                "the server computes the column"
+            }
+            (Some(Strategy::Rebuild), Some(_)) => continue,
+        };
+        errors.push(Error::ValueUnused {
+            path: ObjectPath::column(table, column),
+            why,
+        });
     }
 }
 

@@ -2,35 +2,50 @@
 
 mod postgres;
 
-use obmigrate_model::plan::{Mapping, Source};
-use obmigrate_model::{Column, DataType, Nullability, ObjectPath, Table};
+use obmigrate_model::plan::{Computed, Mapping, Source};
+use obmigrate_model::{Column, DataType, Ident, Nullability, ObjectPath, Table};
 
 pub(crate) use self::postgres::write_postgres_read;
 use crate::error::Error;
 
-/// Maps the columns that have a source, in the target's order. A new column gets its default,
-/// which it must have unless it may be `NULL` or numbers itself; a generated one is left to the
-/// server, which refuses a value for it (error 3105, measured).
+/// Says where the values of a table's columns come from.
+#[derive(Default)]
+pub(crate) struct Mapped {
+    pub(crate) columns: Vec<Mapping>,
+    pub(crate) computed: Vec<Computed>,
+}
+
+/// Maps the columns that have a source, in the target's order. A column that was given a value by
+/// `value` gets that. A new column gets its default, which it must have unless it may be `NULL` or
+/// numbers itself; a generated one is left to the server, which refuses a value for it (error 3105,
+/// measured).
 pub(crate) fn map_columns<'a>(
     path: &ObjectPath,
     source: impl Fn(&'a Column) -> Option<&'a Column>,
+    value: impl Fn(&Ident) -> Option<&'a str>,
     target: &'a Table,
     errors: &mut Vec<Error>,
-) -> Vec<Mapping> {
-    let mut mappings = Vec::new();
+) -> Mapped {
+    let mut mapped = Mapped::default();
     let written = target
         .columns
         .iter()
         .filter(|column| column.generated.is_none());
     for column in written {
-        let at = || path.join("columns").join(column.name.as_str());
-        match source(column) {
-            Some(from) => mappings.push(map(from, column)),
-            None if has_value_for_omitted(column) => {}
-            None => errors.push(Error::NoValue { path: at() }),
+        match (value(&column.name), source(column)) {
+            (Some(expression), _) => mapped.computed.push(Computed {
+                column: column.name.clone(),
+                data_type: column.data_type.clone(),
+                expression: expression.to_owned(),
+            }),
+            (None, Some(from)) => mapped.columns.push(map(from, column)),
+            (None, None) if has_value_for_omitted(column) => {}
+            (None, None) => errors.push(Error::NoValue {
+                path: path.join("columns").join(column.name.as_str()),
+            }),
         }
     }
-    mappings
+    mapped
 }
 
 /// Reports each mapping whose values cannot be converted on the way from that source.

@@ -1,7 +1,9 @@
 //! What a plan depends on besides the schemas.
 
+use std::collections::BTreeMap;
+
 use obmigrate_model::plan::RunId;
-use obmigrate_model::{Schema, Target};
+use obmigrate_model::{Ident, Schema, Target};
 
 /// Says for which server, under which timestamp and from where a plan is made.
 #[derive(Clone, Debug)]
@@ -11,6 +13,9 @@ pub struct Options<'a> {
     run_id: RunId,
     chunk_rows: u64,
     source: Option<&'a Schema>,
+    statement_ms: u64,
+    lock_ms: u64,
+    values: BTreeMap<(Ident, Ident), String>,
 }
 
 impl<'a> Options<'a> {
@@ -23,6 +28,9 @@ impl<'a> Options<'a> {
             run_id,
             chunk_rows: 20_000,
             source: None,
+            statement_ms: 24 * 3600 * 1000,
+            lock_ms: 10_000,
+            values: BTreeMap::new(),
         }
     }
 
@@ -39,6 +47,32 @@ impl<'a> Options<'a> {
     #[must_use]
     pub const fn source(mut self, schema: &'a Schema) -> Self {
         self.source = Some(schema);
+        self
+    }
+
+    /// Bounds how long a statement may take that works through rows, in milliseconds: 24 hours if not
+    /// set.
+    #[must_use]
+    pub const fn statement_timeout_ms(mut self, milliseconds: u64) -> Self {
+        self.statement_ms = milliseconds;
+        self
+    }
+
+    /// Bounds how long a statement may wait for locks, in milliseconds: 10 seconds if not set.
+    #[must_use]
+    pub const fn lock_timeout_ms(mut self, milliseconds: u64) -> Self {
+        self.lock_ms = milliseconds;
+        self
+    }
+
+    /// Sets what a column of a rebuilt table holds after the copy: an expression of OceanBase over the
+    /// columns that the table has before, in place of what the plan would write. It fills a new column,
+    /// replaces missing values of one that becomes `NOT NULL`, or converts in a way that loses
+    /// something on purpose. It must be worth the same whenever it is asked for, since the
+    /// validation asks again. Table and column have the names that they get.
+    #[must_use]
+    pub fn value(mut self, table: Ident, column: Ident, expression: impl Into<String>) -> Self {
+        self.values.insert((table, column), expression.into());
         self
     }
 
@@ -60,5 +94,23 @@ impl<'a> Options<'a> {
 
     pub(crate) const fn source_schema(&self) -> Option<&'a Schema> {
         self.source
+    }
+
+    pub(crate) const fn longest_statement_ms(&self) -> u64 {
+        self.statement_ms
+    }
+
+    pub(crate) const fn longest_wait_ms(&self) -> u64 {
+        self.lock_ms
+    }
+
+    pub(crate) fn value_of(&self, table: &Ident, column: &Ident) -> Option<&str> {
+        let key = (table.clone(), column.clone());
+        self.values.get(&key).map(String::as_str)
+    }
+
+    /// Lists the columns that are given a value.
+    pub(crate) fn valued(&self) -> impl Iterator<Item = &(Ident, Ident)> {
+        self.values.keys()
     }
 }

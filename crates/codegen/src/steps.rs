@@ -2,13 +2,17 @@
 
 mod build;
 mod constraints;
+mod safeguards;
 
 use std::collections::BTreeMap;
 
-use obmigrate_model::plan::{Action, Hazard, Phase, Rename, Reversal, Step, Strategy, TablePlan};
+use obmigrate_model::plan::{
+    self, Action, Hazard, Phase, Rename, Reversal, Step, Strategy, TablePlan, Transaction,
+};
 use obmigrate_model::schema::Access;
 use obmigrate_model::{ChangeSet, ForeignKey, Ident, Note, ObjectPath, Schema, Statement};
 
+use self::safeguards::Safeguards;
 use crate::error::Error;
 use crate::options::Options;
 use crate::render::oceanbase as render;
@@ -119,6 +123,10 @@ pub(crate) fn of_group(
     for plan in &plans {
         steps.extend(cleanup(plan));
     }
+    let safeguards = Safeguards::new(&plans, scene.options);
+    for step in &mut steps {
+        safeguards.add(step);
+    }
     steps
 }
 
@@ -150,36 +158,37 @@ fn switch(plans: &[&TablePlan]) -> Step {
     });
     let renames: Vec<Rename> = kept.chain(put_in_place).collect();
     let tables: Vec<&str> = plans.iter().map(|plan| plan.table.as_str()).collect();
-    Step {
-        id: 0,
-        phase: Phase::Switch,
-        path: plans
-            .first()
-            .map_or_else(ObjectPath::root, |plan| ObjectPath::table(&plan.table)),
-        summary: format!("switch {}", tables.join(", ")),
-        reversal: Reversal::Undo(Action::Rename(Rename::reverse(&renames))),
-        forward: Action::Rename(renames),
-        hazards: vec![Hazard::UnboundedWait],
-    }
+    let path = plans
+        .first()
+        .map_or_else(ObjectPath::root, |plan| ObjectPath::table(&plan.table));
+    let reversal = Reversal::Undo(Action::Rename(Rename::reverse(&renames)));
+    acting(
+        Phase::Switch,
+        path,
+        format!("switch {}", tables.join(", ")),
+        Action::Rename(renames),
+        reversal,
+        vec![Hazard::UnboundedWait],
+    )
 }
 
 fn cleanup(plan: &TablePlan) -> Option<Step> {
     let backup = plan.backup.as_ref()?;
     let what = match plan.strategy {
         Strategy::Retire => "the removed table",
-        Strategy::Rebuild | Strategy::Create => "the original",
+        Strategy::Rebuild | Strategy::Create | Strategy::InPlace => "the original",
     };
-    Some(Step {
-        id: 0,
-        phase: Phase::Cleanup,
-        path: ObjectPath::table(&plan.table),
-        summary: format!("drop {backup}, {what} of {}", plan.table),
-        forward: Action::Statements(vec![render::drop_table(backup)]),
-        reversal: Reversal::Impossible {
-            why: "the rows are gone with the table; restore them from the backup file".to_owned(),
-        },
-        hazards: vec![Hazard::DataLoss, Hazard::UnboundedWait],
-    })
+    let reversal = Reversal::Impossible {
+        why: "the rows are gone with the table; restore them from the backup file".to_owned(),
+    };
+    Some(acting(
+        Phase::Cleanup,
+        ObjectPath::table(&plan.table),
+        format!("drop {backup}, {what} of {}", plan.table),
+        Action::Statements(vec![render::drop_table(backup)]),
+        reversal,
+        vec![Hazard::DataLoss, Hazard::UnboundedWait],
+    ))
 }
 
 /// Makes a step of one statement.
@@ -191,15 +200,32 @@ pub(crate) fn step(
     reversal: Option<Statement>,
     hazards: Vec<Hazard>,
 ) -> Step {
+    let reversal = reversal.map_or(Reversal::NoEffect, |statement| {
+        Reversal::Undo(Action::Statements(vec![statement]))
+    });
+    let forward = Action::Statements(vec![forward]);
+    acting(phase, path, summary, forward, reversal, hazards)
+}
+
+/// Makes a step that is not numbered yet and has no safeguards yet.
+fn acting(
+    phase: Phase,
+    path: ObjectPath,
+    summary: String,
+    forward: Action,
+    reversal: Reversal,
+    hazards: Vec<Hazard>,
+) -> Step {
     Step {
         id: 0,
         phase,
         path,
         summary,
-        forward: Action::Statements(vec![forward]),
-        reversal: reversal.map_or(Reversal::NoEffect, |statement| {
-            Reversal::Undo(Action::Statements(vec![statement]))
-        }),
+        forward,
+        reversal,
+        transaction: Transaction::EachStatement,
         hazards,
+        limits: plan::Limits::default(),
+        needs: Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ use obmigrate_model::{DataType, Dialect, Ident, Row, Table, Value};
 use crate::event::{Clock, Event, Observer};
 use crate::journal::{self, RunState};
 use crate::run::copy::insert_into;
+use crate::watch::Patience;
 use crate::{Connection, Connector, Error, ErrorKind, RowSink, collect, watch};
 
 /// Keeps what is about to be dropped.
@@ -70,7 +71,7 @@ pub async fn cleanup(
         for step in group.phase(Phase::Cleanup) {
             if let Action::Statements(statements) = &step.forward {
                 for statement in statements {
-                    let patience = watch::FOR_LOCKS;
+                    let patience = Patience::of(step.limits);
                     let connection = connection.as_mut();
                     let done =
                         watch::execute(target, connection, statement, patience, clock, observer);

@@ -3,15 +3,16 @@
 pub(crate) mod copy;
 mod undo;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use obmigrate_model::plan::{Action, Hazard, Phase, Plan, Rename, Step};
+use obmigrate_model::plan::{Action, Need, Phase, Plan, Rename, Step};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Fingerprint, Ident, Statement, Value, Verdict};
 
 use crate::event::{Clock, Event, Observer};
 use crate::journal::{self, RunState, StepState};
-use crate::{Connection, Connector, Error, ErrorKind, collect, watch};
+use crate::watch::{self, Patience};
+use crate::{Connection, Connector, Error, ErrorKind, collect};
 
 /// Is what a run works with.
 #[derive(Clone, Copy)]
@@ -195,6 +196,7 @@ impl<'a> Run<'a> {
     }
 
     async fn do_step(&mut self, step: &Step, observer: &mut dyn Observer) -> Result<u64, Error> {
+        self.check_needs(step).await?;
         let run_id = self.plan.run_id.clone();
         journal::set_step(
             self.connection.as_mut(),
@@ -206,6 +208,35 @@ impl<'a> Run<'a> {
         let rows = self.act(step, &step.forward, observer).await?;
         journal::set_step(self.connection.as_mut(), &run_id, step.id, StepState::Done).await?;
         Ok(rows)
+    }
+
+    /// Looks for the tables that must, or must not, be there. That the validation has passed is looked
+    /// for once for a phase; the rest only the caller can know.
+    async fn check_needs(&mut self, step: &Step) -> Result<(), Error> {
+        let named = step.needs.iter().filter_map(|need| match need {
+            Need::Table(name) => Some((name.clone(), true)),
+            Need::NoTable(name) => Some((name.clone(), false)),
+            Need::Validated | Need::ApplicationStopped | Need::Accepted => None,
+        });
+        let needed: BTreeMap<Ident, bool> = named.collect();
+        if needed.is_empty() {
+            return Ok(());
+        }
+        let names: BTreeSet<Ident> = needed.keys().cloned().collect();
+        let existing = journal::existing(self.connection.as_mut(), &names).await?;
+        let unmet = needed
+            .iter()
+            .find(|(name, there)| existing.contains(*name) != **there);
+        match unmet {
+            None => Ok(()),
+            Some((name, there)) => {
+                let found = if *there { "not there" } else { "there already" };
+                Err(
+                    Error::new(ErrorKind::Refused, "looking for what the step needs")
+                        .with_reason(format!("the table {name} is {found}")),
+                )
+            }
+        }
     }
 
     async fn act(
@@ -239,13 +270,7 @@ impl<'a> Run<'a> {
         statement: &Statement,
         observer: &mut dyn Observer,
     ) -> Result<(), Error> {
-        let waits = step.hazards.contains(&Hazard::UnboundedWait);
-        let works = step.hazards.contains(&Hazard::LongRunning);
-        let patience = match (waits, works) {
-            (true, false) => watch::FOR_LOCKS,
-            (true, true) => watch::FOR_LOCKS_AND_WORK,
-            (false, _) => watch::FOR_WORK,
-        };
+        let patience = Patience::of(step.limits);
         let Servers { target, clock, .. } = self.servers;
         let connection = self.connection.as_mut();
         watch::execute(target, connection, statement, patience, clock, observer)

@@ -10,6 +10,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use obmigrate_model::Statement;
+use obmigrate_model::plan::Limits;
 
 use crate::event::{Clock, Event, Observer};
 use crate::{Connection, Connector, Error, ErrorKind, Executed};
@@ -21,21 +22,27 @@ pub(crate) struct Patience {
     pub(crate) attempts: u32,
 }
 
-/// For statements that only wait for locks.
-pub(crate) const FOR_LOCKS: Patience = Patience {
-    limit: Duration::from_secs(10),
-    attempts: 3,
-};
-/// For statements that also work through the rows, where a long time may be either.
-pub(crate) const FOR_LOCKS_AND_WORK: Patience = Patience {
-    limit: Duration::from_secs(30 * 60),
-    attempts: 1,
-};
-/// For statements that wait for nobody.
-pub(crate) const FOR_WORK: Patience = Patience {
-    limit: Duration::from_secs(24 * 3600),
-    attempts: 1,
-};
+/// How long a statement may take for which a plan of an older version names no limit.
+const WITHOUT_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// How often a statement is tried that only waits for locks. Waiting once more may help; working
+/// once more does not.
+const ATTEMPTS: u32 = 3;
+
+impl Patience {
+    /// Keeps to the limits of a step.
+    pub(crate) fn of(limits: Limits) -> Self {
+        match (limits.lock_ms, limits.statement_ms) {
+            (Some(lock), _) => Self {
+                limit: Duration::from_millis(lock),
+                attempts: ATTEMPTS,
+            },
+            (None, statement) => Self {
+                limit: statement.map_or(WITHOUT_LIMIT, Duration::from_millis),
+                attempts: 1,
+            },
+        }
+    }
+}
 
 /// Executes a statement; stops and repeats it when it takes longer than the limit.
 pub(crate) async fn execute(

@@ -93,8 +93,9 @@ impl Body for Schema {
 impl Body for Plan {
     const FORMAT: &'static str = "obmigrate/plan";
     /// 1.1 describes tables by everything that version 1.1 of a schema does; 1.2 added the names that
-    /// renamed tables had.
-    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 2 };
+    /// renamed tables had; 1.3 the reversibility of the whole, the preflight, tables altered in place,
+    /// computed columns, and the limits and needs of steps.
+    const VERSION: FormatVersion = FormatVersion { major: 1, minor: 3 };
 }
 
 /// Says why a document cannot be read or written.

@@ -3,12 +3,18 @@
 //! A plan is made before anything runs, reviewed as a document or as SQL files, and carried out by
 //! any executor. It is bound to the schema it was made for by fingerprints.
 
+mod copy;
+mod preflight;
+mod step;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::sql::{Statement, Writer};
-use crate::{DataType, Fingerprint, Ident, KeyRange, Note, ObjectPath, Table, Target};
+pub use self::copy::{Computed, Copy, Mapping, Source};
+pub use self::preflight::Preflight;
+pub use self::step::{Action, Hazard, Limits, Need, Phase, Rename, Reversal, Step, Transaction};
+use crate::{Fingerprint, Ident, Note, Table, Target};
 
 /// Identifies one migration run; the timestamp of its plan, `YYYYMMDDhhmmss` in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -68,6 +74,12 @@ pub struct Plan {
     pub base: Fingerprint,
     /// The target's schema after the plan.
     pub goal: Fingerprint,
+    /// What undoing all of it brings back.
+    #[serde(default)]
+    pub reversibility: Reversibility,
+    /// What to count on live before anything is done; nothing may be found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub preflight: Vec<Preflight>,
     /// The groups, in the order in which they are carried out.
     pub groups: Vec<Group>,
     /// What a person should know.
@@ -80,6 +92,30 @@ impl Plan {
     pub fn tables(&self) -> impl Iterator<Item = &TablePlan> {
         self.groups.iter().flat_map(|group| &group.tables)
     }
+}
+
+/// Says what undoing a whole plan brings back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "who carries a plan out must know what cannot be undone"
+)]
+pub enum Reversibility {
+    /// Every table, row and name as they were, until the cleanup. What the application writes after
+    /// the switch is not in what is brought back. So is every plan of a version before 1.3.
+    #[default]
+    UntilCleanup,
+    /// The structure, but the rows only from a backup that was taken before.
+    WithBackup {
+        /// What is lost without one, a sentence each.
+        why: Vec<String>,
+    },
+    /// Not everything.
+    Irreversible {
+        /// What stays, a sentence each.
+        why: Vec<String>,
+    },
 }
 
 /// Holds tables that must switch together because foreign keys join them.
@@ -156,6 +192,8 @@ pub enum Strategy {
     Create,
     /// A table that is no longer wanted is renamed to its backup name.
     Retire,
+    /// The table is altered where it is, and altered back to undo it.
+    InPlace,
 }
 
 impl fmt::Display for Strategy {
@@ -164,252 +202,7 @@ impl fmt::Display for Strategy {
             Self::Rebuild => "rebuild",
             Self::Create => "create",
             Self::Retire => "retire",
+            Self::InPlace => "in place",
         })
     }
-}
-
-/// Orders a migration. Everything before [`Phase::Constrain`] leaves the application undisturbed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(clippy::exhaustive_enums, reason = "an executor must know every phase")]
-pub enum Phase {
-    /// Temp tables are created.
-    Prepare,
-    /// Rows are copied.
-    Copy,
-    /// Secondary indexes are built on the filled temp tables.
-    Index,
-    /// With the application stopped: foreign keys of and to the temp tables are added.
-    Constrain,
-    /// The tables change names.
-    Switch,
-    /// Backups give up their constraints and the new tables take over the constraints' names.
-    Settle,
-    /// Later, with the application healthy: backups are dropped.
-    Cleanup,
-}
-
-impl Phase {
-    /// Lists the phases of a run in order; [`Phase::Cleanup`] is no part of it.
-    pub const RUN: [Self; 6] = [
-        Self::Prepare,
-        Self::Copy,
-        Self::Index,
-        Self::Constrain,
-        Self::Switch,
-        Self::Settle,
-    ];
-
-    /// Returns the word for this phase in file names and reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Prepare => "prepare",
-            Self::Copy => "copy",
-            Self::Index => "index",
-            Self::Constrain => "constrain",
-            Self::Switch => "switch",
-            Self::Settle => "settle",
-            Self::Cleanup => "cleanup",
-        }
-    }
-}
-
-impl fmt::Display for Phase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// Does one thing to one object.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "an executor must look at every part"
-)]
-pub struct Step {
-    /// Identifies the step within the plan, counted from 1 in the order of execution.
-    pub id: u32,
-    /// When it is done.
-    pub phase: Phase,
-    /// What it is done to.
-    pub path: ObjectPath,
-    /// What it does, in one line.
-    pub summary: String,
-    /// How it is done.
-    pub forward: Action,
-    /// How it is undone.
-    pub reversal: Reversal,
-    /// What may go wrong or get in the way.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub hazards: Vec<Hazard>,
-}
-
-/// Is something that an executor does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "an executor must know every action"
-)]
-pub enum Action {
-    /// Executes statements one after the other.
-    Statements(Vec<Statement>),
-    /// Copies the rows of a table.
-    Copy(Box<Copy>),
-    /// Renames tables in one atomic statement, left to right.
-    Rename(Vec<Rename>),
-    /// Sets the next number of a self-numbering table to that of another, read when the step runs:
-    /// `ALTER TABLE to AUTO_INCREMENT = <that of from>`.
-    CarryCounter {
-        /// The table whose next number is read.
-        from: Ident,
-        /// The table whose next number is set.
-        to: Ident,
-    },
-}
-
-/// Says how a step is undone.
-///
-/// Undoing must be right for a step that was interrupted half-way too: an executor takes "there is
-/// nothing to drop" and "it is already there" as done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "an executor must know every reversal"
-)]
-pub enum Reversal {
-    /// By doing this.
-    Undo(Action),
-    /// By doing nothing: what it did is gone with an earlier step's object.
-    NoEffect,
-    /// Not at all.
-    Impossible {
-        /// Why not.
-        why: String,
-    },
-}
-
-/// Warns of what a step may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Hazard {
-    /// It waits for open transactions without limit, so somebody must watch it.
-    UnboundedWait,
-    /// It takes time in proportion to the rows.
-    LongRunning,
-    /// It adds an enforced rule to a table that the application uses.
-    RestrictsApplication,
-    /// It destroys data.
-    DataLoss,
-}
-
-/// Renames one table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "two names make a renaming")]
-pub struct Rename {
-    /// The name it has.
-    pub from: Ident,
-    /// The name it gets.
-    pub to: Ident,
-}
-
-impl Rename {
-    /// Writes the atomic statement that does all of them (OceanBase).
-    #[must_use]
-    pub fn statement(target: Target, renames: &[Self]) -> Statement {
-        let mut sql = Writer::new(target.dialect);
-        sql.kw("RENAME TABLE ").comma(renames, |sql, rename| {
-            sql.ident(&rename.from).kw(" TO ").ident(&rename.to);
-        });
-        sql.finish()
-    }
-
-    /// Returns the renamings that undo these.
-    #[must_use]
-    pub fn reverse(renames: &[Self]) -> Vec<Self> {
-        renames
-            .iter()
-            .rev()
-            .map(|rename| Self {
-                from: rename.to.clone(),
-                to: rename.from.clone(),
-            })
-            .collect()
-    }
-}
-
-/// Copies the rows of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "an executor must look at every part"
-)]
-pub struct Copy {
-    /// Where the rows come from.
-    pub source: Source,
-    /// The table that the rows come from.
-    pub from: Ident,
-    /// The table that the rows go to.
-    pub into: Ident,
-    /// What is copied, in the order of the target's columns. Columns of the target that are not
-    /// named get their defaults.
-    pub columns: Vec<Mapping>,
-    /// The source's columns by which the rows are walked in pieces; empty if there is no such key
-    /// and the table goes in one piece.
-    pub key: Vec<Ident>,
-    /// How many rows make a piece.
-    pub chunk_rows: u64,
-    /// The statement without its range: `INSERT INTO … SELECT … FROM …` on the same server,
-    /// `SELECT …` of the source, each column in the text form of its type, otherwise.
-    pub statement: Statement,
-}
-
-impl Copy {
-    /// Writes the statement for one piece.
-    #[must_use]
-    pub fn chunk(&self, range: &KeyRange) -> Statement {
-        let dialect = match self.source {
-            Source::SameServer => crate::Dialect::OceanBase,
-            Source::Postgres => crate::Dialect::Postgres,
-        };
-        let mut sql = Writer::new(dialect);
-        sql.expression(self.statement.sql());
-        range.write_where(&self.key, &mut sql);
-        sql.finish()
-    }
-}
-
-/// Says on which server the rows of a copy are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "an executor must know every source"
-)]
-pub enum Source {
-    /// On the target itself.
-    SameServer,
-    /// On PostgreSQL, where the desired schema is.
-    Postgres,
-}
-
-/// Says where a column's values come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "two columns make a mapping")]
-pub struct Mapping {
-    /// The column they go to.
-    pub column: Ident,
-    /// What that column holds.
-    pub data_type: DataType,
-    /// The column they come from.
-    pub source_column: Ident,
-    /// What the source's column holds, in the source's own dialect.
-    pub source_type: DataType,
 }

@@ -1,16 +1,16 @@
 //! Builds and fills a table under its temporary name.
 
 use obmigrate_model::plan::{
-    Action, Copy, Hazard, Mapping, Phase, Reversal, Source, Step, Strategy, TablePlan,
+    Action, Copy, Hazard, Phase, Reversal, Source, Step, Strategy, TablePlan,
 };
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Column, Dialect, Ident, Note, ObjectPath, Severity, Statement, Table};
 
 use super::constraints::building_check_name;
-use super::{Scene, step};
+use super::{Scene, acting, step};
 use crate::error::Error;
 use crate::generate::note;
-use crate::mapping;
+use crate::mapping::{self, Mapped};
 use crate::renamed::source_column;
 use crate::render::limits::Limits;
 use crate::render::oceanbase as render;
@@ -72,15 +72,11 @@ pub(super) fn copy(
                 let name = source_column(scene.changes, original, &column.name)?;
                 before.columns.get(name)
             };
-            let columns = mapping::map_columns(&path, source, after, errors);
-            mapping::check_conversions(&path, Source::SameServer, &columns, errors);
-            Some(same_server(
-                original,
-                temp,
-                before,
-                columns,
-                scene.options.rows_per_chunk(),
-            ))
+            let value = |column: &Ident| scene.options.value_of(&plan.table, column);
+            let mapped = mapping::map_columns(&path, source, value, after, errors);
+            mapping::check_conversions(&path, Source::SameServer, &mapped.columns, errors);
+            let rows = scene.options.rows_per_chunk();
+            Some(same_server(original, temp, before, mapped, rows))
         }
         (Strategy::Create, _) => {
             let found = scene.options.source_schema().and_then(|source| {
@@ -99,15 +95,15 @@ pub(super) fn copy(
             }
             found.map(|(name, source)| {
                 let same = |column: &Column| source.columns.get(&column.name);
-                let columns = mapping::map_columns(&path, same, after, errors);
-                mapping::check_conversions(&path, Source::Postgres, &columns, errors);
-                from_postgres(name, temp, source, columns, scene.options.rows_per_chunk())
+                let mapped = mapping::map_columns(&path, same, |_| None, after, errors);
+                mapping::check_conversions(&path, Source::Postgres, &mapped.columns, errors);
+                from_postgres(name, temp, source, mapped, scene.options.rows_per_chunk())
             })
         }
-        (Strategy::Rebuild | Strategy::Retire, _) => None,
+        (Strategy::Rebuild | Strategy::Retire | Strategy::InPlace, _) => None,
     };
     let Some(copy) = copy else { return };
-    if copy.columns.is_empty() {
+    if copy.columns.is_empty() && copy.computed.is_empty() {
         errors.push(Error::NothingShared { path });
         return;
     }
@@ -119,65 +115,62 @@ pub(super) fn copy(
             "the table has no key to walk its rows by: they are copied in a single pass".to_owned(),
         ));
     }
-    steps.push(Step {
-        id: 0,
-        phase: Phase::Copy,
+    let summary = match copy.source {
+        Source::SameServer => format!("copy the rows of {} into {temp}", copy.from),
+        Source::Postgres => format!("copy the rows of {} of PostgreSQL into {temp}", copy.from),
+    };
+    steps.push(acting(
+        Phase::Copy,
         path,
-        summary: match copy.source {
-            Source::SameServer => format!("copy the rows of {} into {temp}", copy.from),
-            Source::Postgres => format!("copy the rows of {} of PostgreSQL into {temp}", copy.from),
-        },
-        forward: Action::Copy(Box::new(copy)),
-        reversal: Reversal::NoEffect,
-        hazards: vec![Hazard::LongRunning],
-    });
+        summary,
+        Action::Copy(Box::new(copy)),
+        Reversal::NoEffect,
+        vec![Hazard::LongRunning],
+    ));
 }
 
-fn same_server(
-    from: &Ident,
-    into: &Ident,
-    before: &Table,
-    columns: Vec<Mapping>,
-    rows: u64,
-) -> Copy {
+fn same_server(from: &Ident, into: &Ident, before: &Table, mapped: Mapped, rows: u64) -> Copy {
+    let columns = mapped.columns.iter().map(|mapping| &mapping.column);
+    let computed = mapped.computed.iter().map(|computed| &computed.column);
     let mut sql = Writer::new(Dialect::OceanBase);
     sql.kw("INSERT INTO ").ident(into).kw(" ").paren(|sql| {
-        sql.idents(columns.iter().map(|mapping| &mapping.column));
+        sql.idents(columns.chain(computed));
     });
-    sql.kw(" SELECT ")
-        .idents(columns.iter().map(|mapping| &mapping.source_column));
+    sql.kw(" SELECT ");
+    sql.idents(mapped.columns.iter().map(|mapping| &mapping.source_column));
+    for (position, computed) in mapped.computed.iter().enumerate() {
+        let is_first = position == 0 && mapped.columns.is_empty();
+        sql.kw(if is_first { "(" } else { ", (" });
+        sql.expression(&computed.expression).kw(")");
+    }
     sql.kw(" FROM ").ident(from);
+    let statement = sql.finish();
     whole_copy(
         Source::SameServer,
         from,
         into,
         before,
-        columns,
+        mapped,
         rows,
-        sql.finish(),
+        statement,
     )
 }
 
-fn from_postgres(
-    from: &Ident,
-    into: &Ident,
-    source: &Table,
-    columns: Vec<Mapping>,
-    rows: u64,
-) -> Copy {
+fn from_postgres(from: &Ident, into: &Ident, source: &Table, mapped: Mapped, rows: u64) -> Copy {
     let mut sql = Writer::new(Dialect::Postgres);
-    sql.kw("SELECT ").comma(&columns, |sql, mapping| {
+    sql.kw("SELECT ").comma(&mapped.columns, |sql, mapping| {
         mapping::write_postgres_read(mapping, sql);
     });
     sql.kw(" FROM ").ident(from);
+    let statement = sql.finish();
     whole_copy(
         Source::Postgres,
         from,
         into,
         source,
-        columns,
+        mapped,
         rows,
-        sql.finish(),
+        statement,
     )
 }
 
@@ -186,7 +179,7 @@ fn whole_copy(
     from: &Ident,
     into: &Ident,
     table: &Table,
-    columns: Vec<Mapping>,
+    mapped: Mapped,
     chunk_rows: u64,
     statement: Statement,
 ) -> Copy {
@@ -194,7 +187,8 @@ fn whole_copy(
         source,
         from: from.clone(),
         into: into.clone(),
-        columns,
+        columns: mapped.columns,
+        computed: mapped.computed,
         key: table.row_key().map(<[Ident]>::to_vec).unwrap_or_default(),
         chunk_rows,
         statement,
@@ -242,20 +236,17 @@ pub(super) fn counter(plan: &TablePlan, steps: &mut Vec<Step>) {
     };
     let Some(temp) = &plan.temp else { return };
     if numbers(&plan.before) && numbers(&plan.after) {
-        steps.push(Step {
-            id: 0,
-            phase: Phase::Constrain,
-            path: ObjectPath::table(&plan.table),
-            summary: format!(
-                "carry the next number of {} over to {temp}",
-                plan.original()
-            ),
-            forward: Action::CarryCounter {
-                from: plan.original().clone(),
+        let from = plan.original().clone();
+        steps.push(acting(
+            Phase::Constrain,
+            ObjectPath::table(&plan.table),
+            format!("carry the next number of {from} over to {temp}"),
+            Action::CarryCounter {
+                from,
                 to: temp.clone(),
             },
-            reversal: Reversal::NoEffect,
-            hazards: vec![],
-        });
+            Reversal::NoEffect,
+            vec![],
+        ));
     }
 }
