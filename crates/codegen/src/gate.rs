@@ -7,9 +7,9 @@
 mod gaps;
 
 use obmigrate_model::plan::{Action, Copy, Group, Rename, Reversal, Source, Step};
-use obmigrate_model::sql::Statement;
+use obmigrate_model::sql::{Statement, Writer};
 use obmigrate_model::{Dialect, KeyRange, Target, Value};
-use sqlparser::ast::Statement as Parsed;
+use sqlparser::ast::{Expr, SelectItem, SetExpr, Statement as Parsed};
 use sqlparser::dialect::{MySqlDialect, PostgreSqlDialect};
 use sqlparser::parser::Parser;
 
@@ -79,6 +79,24 @@ pub(crate) fn check_query(statement: &Statement, dialect: Dialect) -> Result<(),
 /// Accepts one PostgreSQL statement of a kind that changes in place consist of.
 pub(crate) fn check_alteration(statement: &Statement) -> Result<(), String> {
     check_kind(statement, Dialect::Postgres, is_of_alterations)
+}
+
+/// Accepts one expression of OceanBase that stays one between parentheses.
+pub(crate) fn check_expression(expression: &str) -> Result<(), String> {
+    let mut sql = Writer::new(Dialect::OceanBase);
+    sql.kw("SELECT (").expression(expression).kw(")");
+    let parsed = parse_one(&MySqlDialect {}, sql.finish().sql())?;
+    let Parsed::Query(query) = parsed else {
+        return Err("it is no expression".to_owned());
+    };
+    let SetExpr::Select(select) = *query.body else {
+        return Err("it is no expression".to_owned());
+    };
+    let is_alone = select.from.is_empty() && select.selection.is_none();
+    match select.projection.as_slice() {
+        [SelectItem::UnnamedExpr(Expr::Nested(_) | Expr::Subquery(_))] if is_alone => Ok(()),
+        _ => Err("it is more than one expression".to_owned()),
+    }
 }
 
 fn check_kind(
@@ -160,4 +178,33 @@ fn word(statement: &Parsed) -> String {
         .take(2)
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_expression;
+
+    #[test]
+    fn an_expression_stays_within_its_parentheses() {
+        for one in [
+            "1",
+            "coalesce(`a`, 'b)')",
+            "(a) + (b)",
+            "case when a then 1 end",
+            "a /* ) */",
+        ] {
+            assert_eq!(check_expression(one), Ok(()), "{one}");
+        }
+        for other in [
+            "",
+            "1), (2",
+            "1) + (2",
+            "1) FROM t WHERE (1",
+            "1 -- x",
+            "1; DROP TABLE t",
+            "'",
+        ] {
+            assert!(check_expression(other).is_err(), "{other}");
+        }
+    }
 }

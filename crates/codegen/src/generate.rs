@@ -204,7 +204,14 @@ fn check_values(
             (Some(Strategy::Rebuild), Some(column)) if column.generated.is_some() => {
                 "the server computes the column"
             }
-            (Some(Strategy::Rebuild), Some(_)) => continue,
+            (Some(Strategy::Rebuild), Some(_)) => {
+                let expression = options.value_of(table, column).unwrap_or_default();
+                if let Err(why) = crate::gate::check_expression(expression) {
+                    let path = ObjectPath::column(table, column);
+                    errors.push(Error::Gate { path, why });
+                }
+                continue;
+            }
         };
         errors.push(Error::ValueUnused {
             path: ObjectPath::column(table, column),

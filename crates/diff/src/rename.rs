@@ -84,6 +84,19 @@ impl Hint {
 }
 
 impl Named {
+    /// Reads a name, as in a hint, from the beginning of a text; returns what stands behind it.
+    ///
+    /// # Errors
+    /// `diff/malformed-rename` if the text does not begin with one.
+    pub fn read(text: &str) -> Result<(Self, &str), Error> {
+        let malformed = |reason| Error::MalformedRename {
+            text: text.to_owned(),
+            reason,
+        };
+        let (segments, rest) = read_path(text).map_err(malformed)?;
+        Ok((Self::new(segments).map_err(malformed)?, rest))
+    }
+
     fn new(mut segments: Vec<Ident>) -> Result<Self, &'static str> {
         let last = segments.pop();
         let middle = segments.pop();

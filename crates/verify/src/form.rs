@@ -31,6 +31,8 @@ pub enum Form {
     Text,
     /// The value as a double.
     Double,
+    /// The value as a double, after it was rounded to a float.
+    Single,
     /// The value as a decimal of that many digits and digits behind the point.
     Decimal(u16, u16),
     /// The text as a decimal if it is a number, else its bytes.
@@ -112,50 +114,101 @@ impl Form {
         }
     }
 
+    /// Chooses the form in which a column and the expression that it was computed by are compared.
+    /// What the column's type rounds, cuts or pads shows as a difference.
+    pub(crate) const fn computed(data_type: &DataType) -> Self {
+        match data_type {
+            DataType::Boolean | DataType::Integer { .. } => Self::Decimal(65, 30),
+            DataType::Decimal {
+                precision, scale, ..
+            } if *scale >= 0 && precision.saturating_sub(scale.unsigned_abs()) <= 35 => {
+                Self::Decimal(65, 30)
+            }
+            DataType::Double => Self::Double,
+            DataType::Real => Self::Single,
+            DataType::Date | DataType::Timestamp { .. } => Self::Moment(6),
+            DataType::Time { .. } => Self::Time(6),
+            DataType::Binary { .. } | DataType::VarBinary { .. } | DataType::Blob { .. } => {
+                Self::Digest
+            }
+            DataType::Json { .. } => Self::JsonDigest,
+            DataType::Bit { .. } => Self::Unsigned,
+            DataType::Array { .. } | DataType::Vector { .. } => Self::ListDigest,
+            DataType::Decimal { .. }
+            | DataType::Numeric
+            | DataType::Char { .. }
+            | DataType::VarChar { .. }
+            | DataType::Text { .. }
+            | DataType::Year
+            | DataType::Uuid
+            | DataType::ScaledFloat { .. }
+            | DataType::VarBit { .. }
+            | DataType::Interval { .. }
+            | DataType::Enum { .. }
+            | DataType::Set { .. }
+            | DataType::Domain(_)
+            | DataType::Composite(_)
+            | DataType::Geometry { .. }
+            | DataType::Postgres(_)
+            | DataType::Other { .. } => Self::TextDigest,
+        }
+    }
+
     /// Writes the expression that gives a column's value in this form; `NULL` stays `NULL`.
     pub fn write(self, column: &Ident, sql: &mut Writer) {
+        let mut name = Writer::new(sql.dialect());
+        name.ident(column);
+        self.write_of(name.finish().sql(), sql);
+    }
+
+    /// Writes the expression that gives another one's value in this form.
+    pub(crate) fn write_of(self, value: &str, sql: &mut Writer) {
         match self {
-            Self::Text => sql.kw("cast(").ident(column).kw(" as char)"),
+            Self::Text => sql.kw("cast(").expression(value).kw(" as char)"),
             Self::Double => sql
                 .kw("cast(cast(")
-                .ident(column)
+                .expression(value)
                 .kw(" as double) as char)"),
+            Self::Single => sql
+                .kw("cast(cast(cast(")
+                .expression(value)
+                .kw(" as float) as double) as char)"),
             Self::Decimal(digits, scale) => {
-                sql.kw("cast(cast(").ident(column).kw(" as decimal(");
+                sql.kw("cast(cast(").expression(value).kw(" as decimal(");
                 sql.number(digits).kw(",").number(scale).kw(")) as char)")
             }
             Self::NumberOrHex => {
-                number_or_hex(column, "cast(cast(", " as decimal(65,30)) as char)", sql)
+                number_or_hex(value, "cast(cast(", " as decimal(65,30)) as char)", sql)
             }
-            Self::DoubleOrHex => number_or_hex(column, "cast(cast(", " as double) as char)", sql),
+            Self::DoubleOrHex => number_or_hex(value, "cast(cast(", " as double) as char)", sql),
             Self::Moment(precision) => {
-                sql.kw("cast(cast(").ident(column).kw(" as datetime(");
+                sql.kw("cast(cast(").expression(value).kw(" as datetime(");
                 sql.number(precision).kw(")) as char)")
             }
             Self::Time(precision) => {
-                sql.kw("cast(cast(").ident(column).kw(" as time(");
+                sql.kw("cast(cast(").expression(value).kw(" as time(");
                 sql.number(precision).kw(")) as char)")
             }
             Self::Unsigned => sql
                 .kw("cast(cast(")
-                .ident(column)
+                .expression(value)
                 .kw(" as unsigned) as char)"),
-            Self::Hex => sql.kw("hex(").ident(column).kw(")"),
-            Self::Digest => sql.kw("md5(").ident(column).kw(")"),
-            Self::TextDigest => sql.kw("md5(cast(").ident(column).kw(" as char))"),
+            Self::Hex => sql.kw("hex(").expression(value).kw(")"),
+            Self::Digest => sql.kw("md5(").expression(value).kw(")"),
+            Self::TextDigest => sql.kw("md5(cast(").expression(value).kw(" as char))"),
             Self::DoubleDigest => sql
                 .kw("md5(cast(cast(")
-                .ident(column)
+                .expression(value)
                 .kw(" as double) as char))"),
             Self::JsonDigest => sql
                 .kw("md5(cast(cast(")
-                .ident(column)
+                .expression(value)
                 .kw(" as json) as char))"),
             Self::ListDigest => sql
                 .kw("if(")
-                .ident(column)
+                .expression(value)
                 .kw(" is null, null, md5(json_array(")
-                .ident(column)
+                .expression(value)
                 .kw(")))"),
         };
     }
@@ -200,7 +253,7 @@ impl Form {
     const fn digest(self) -> Self {
         match self {
             Self::Hex | Self::Digest => Self::Digest,
-            Self::Double | Self::DoubleDigest => Self::DoubleDigest,
+            Self::Double | Self::Single | Self::DoubleDigest => Self::DoubleDigest,
             Self::Text
             | Self::Decimal(..)
             | Self::NumberOrHex
@@ -216,19 +269,19 @@ impl Form {
 }
 
 fn number_or_hex<'a>(
-    column: &Ident,
+    value: &str,
     before: &'static str,
     after: &'static str,
     sql: &'a mut Writer,
 ) -> &'a mut Writer {
     sql.kw("if(")
-        .ident(column)
+        .expression(value)
         .kw(" regexp '^[-+]?[0-9]+([.][0-9]*)?([eE][-+]?[0-9]+)?$', ")
         .kw(before)
-        .ident(column)
+        .expression(value)
         .kw(after)
         .kw(", concat('x', hex(")
-        .ident(column)
+        .expression(value)
         .kw(")))")
 }
 

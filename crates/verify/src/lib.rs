@@ -3,6 +3,7 @@
 pub mod canonical;
 pub mod constraints;
 pub mod error;
+mod field;
 pub mod form;
 pub mod options;
 pub mod pair;

@@ -1,10 +1,11 @@
 //! Two tables whose rows are compared.
 
-use obmigrate_model::plan::{Copy, Mapping, Source};
+use obmigrate_model::plan::{Computed, Copy, Mapping, Source};
 use obmigrate_model::{DataType, Dialect, Ident, Table};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::field::Field;
 
 /// Names two tables, the columns that belong together and the key that identifies a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,10 @@ pub struct Pair {
     pub source: Source,
     /// The columns that belong together.
     pub columns: Vec<Mapping>,
+    /// The columns of `into` that an expression over those of `from` belongs to; on the same server
+    /// only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub computed: Vec<Computed>,
     /// The source's columns that identify a row; empty if there are none.
     pub key: Vec<Ident>,
     /// Whether the table can be walked in ranges of the key.
@@ -43,7 +48,7 @@ impl Pair {
     ///
     /// On the same server a key is walked in ranges if its types are the same on both sides; across
     /// servers only if its values order alike everywhere. Collations are no part of a copy: see
-    /// [`Pair::collations`].
+    /// [`Pair::collations`]. A key of which the target does not keep every column is none.
     #[must_use]
     pub fn of(copy: &Copy) -> Self {
         let mut pair = Self {
@@ -52,9 +57,13 @@ impl Pair {
             into: copy.into.clone(),
             source: copy.source,
             columns: copy.columns.clone(),
+            computed: copy.computed.clone(),
             key: copy.key.clone(),
             walk: Walk::WholeTable,
         };
+        if pair.key_mappings().is_err() {
+            pair.key.clear();
+        }
         let alike = |column: &Ident| {
             pair.mapping(column)
                 .is_some_and(|mapping| orders_alike(pair.source, mapping))
@@ -129,6 +138,12 @@ impl Pair {
                 })
             })
             .collect()
+    }
+
+    /// Lists everything that is compared, the computed columns last.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = Field<'_>> {
+        let columns = self.columns.iter().map(Field::Mapped);
+        columns.chain(self.computed.iter().map(Field::Computed))
     }
 
     /// Says whether the key may be shown: numbers identify rows but hardly persons.

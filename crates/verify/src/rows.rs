@@ -125,7 +125,7 @@ impl Rows {
     /// `verify/unexpected-answer` if the rows do not have the shape of the query's answer;
     /// `verify/nothing-asked` if the comparison is finished.
     pub fn answer(&mut self, rows: Vec<Row>) -> Result<(), Error> {
-        let (table, columns) = (&self.pair.table, self.pair.columns.len());
+        let (table, columns) = (&self.pair.table, self.pair.fields().count());
         match self.stage.clone() {
             Stage::SourceCount => {
                 self.source_rows = answer::count(table, &rows)?;

@@ -4,7 +4,7 @@ use obmigrate_model::plan::{Mapping, Source};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Ident, KeyRange, Statement, Value};
 
-use crate::form::Form;
+use crate::field::Field;
 use crate::reading::Reading;
 use crate::{Error, Pair};
 
@@ -43,14 +43,6 @@ impl Side {
             Self::Target => &mapping.column,
         }
     }
-
-    fn form(self, mapping: &Mapping) -> Form {
-        let (source, target) = Form::pair(&mapping.source_type, &mapping.data_type);
-        match self {
-            Self::Source => source,
-            Self::Target => target,
-        }
-    }
 }
 
 /// Writes the statements by which a person compares the two tables of a pair with any client: the
@@ -74,7 +66,7 @@ pub fn validation_script(pair: &Pair) -> Result<Vec<Statement>, Error> {
 
 pub(crate) fn check(pair: &Pair) -> Result<(), Error> {
     pair.key_mappings()?;
-    if pair.columns.is_empty() {
+    if pair.fields().next().is_none() {
         return Err(Error::NoColumns {
             table: pair.from.clone(),
         });
@@ -127,9 +119,9 @@ pub(crate) fn column_hashes<'a>(
     sql.kw("SELECT * FROM (SELECT ");
     key_text(pair, side, &mut sql)?;
     sql.kw(" AS k");
-    for (position, mapping) in (0_u32..).zip(&pair.columns) {
+    for (position, field) in (0_u32..).zip(pair.fields()) {
         sql.kw(", md5(");
-        side.form(mapping).write(side.column(mapping), &mut sql);
+        field.write(side, &mut sql);
         sql.kw(") AS c").number(position);
     }
     from_range(pair, side, range, &mut sql)?;
@@ -180,9 +172,9 @@ fn from_range(pair: &Pair, side: Side, range: &KeyRange, sql: &mut Writer) -> Re
 /// Writes the strong hash of a row. A `NULL` is marked, and no field's text holds the separator:
 /// fields are numbers, times or hexadecimal.
 fn row_hash(pair: &Pair, side: Side, sql: &mut Writer) {
-    sql.kw("md5(concat(").comma(&pair.columns, |sql, mapping| {
+    sql.kw("md5(concat(").comma(pair.fields(), |sql, field| {
         sql.kw("ifnull(");
-        side.form(mapping).write(side.column(mapping), sql);
+        field.write(side, sql);
         sql.kw(", 'N'), '|'");
     });
     sql.kw("))");
@@ -193,7 +185,7 @@ fn key_text(pair: &Pair, side: Side, sql: &mut Writer) -> Result<(), Error> {
     sql.kw("concat(")
         .separated(", '|', ", mappings, |sql, mapping| {
             sql.kw("ifnull(");
-            side.form(mapping).write(side.column(mapping), sql);
+            Field::Mapped(mapping).write(side, sql);
             sql.kw(", 'N')");
         });
     sql.kw(")");

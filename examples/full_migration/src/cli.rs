@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use obmigrate_diff::{Hint, PathPattern};
 use obmigrate_model::pattern::Glob;
 
+use crate::value::ColumnValue;
+
 /// Brings the schema changes of PostgreSQL to OceanBase, with every row.
 #[derive(Debug, Parser)]
 #[command(name = "full_migration", version, max_term_width = 100)]
@@ -145,6 +147,16 @@ pub(crate) struct Allowances {
     pub(crate) accept: Vec<String>,
 }
 
+/// How the plan is made.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Making {
+    /// Sets what a column of a rebuilt table holds: SQL over the columns that the table has now, such
+    /// as `orders.note=coalesce(note, 'none')`. It fills a new column, or converts in a way of your own;
+    /// it must be worth the same whenever it is asked for.
+    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
+    pub(crate) value: Vec<ColumnValue>,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct Plan {
     #[command(flatten)]
@@ -153,6 +165,8 @@ pub(crate) struct Plan {
     pub(crate) comparison: Comparison,
     #[command(flatten)]
     pub(crate) allowances: Allowances,
+    #[command(flatten)]
+    pub(crate) making: Making,
     /// Where documents and SQL files go.
     #[arg(long)]
     pub(crate) out: PathBuf,
@@ -166,6 +180,8 @@ pub(crate) struct Run {
     pub(crate) comparison: Comparison,
     #[command(flatten)]
     pub(crate) allowances: Allowances,
+    #[command(flatten)]
+    pub(crate) making: Making,
     /// Where report, documents and SQL files go.
     #[arg(long)]
     pub(crate) out: PathBuf,

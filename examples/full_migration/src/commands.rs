@@ -8,7 +8,7 @@ use obmigrate_exec::{Run, Servers, cleanup as drop_backups, journal};
 use obmigrate_model::plan::{Plan, RunId, Strategy};
 use obmigrate_model::{Change, Dialect, Document};
 
-use crate::cli::{self, Format, Tongue};
+use crate::cli::{self, Format, Making, Tongue};
 use crate::clock::{Timer, Utc};
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Folder, PRODUCER};
@@ -83,13 +83,13 @@ pub(crate) async fn diff(arguments: &cli::Diff) -> Result<Outcome, Failure> {
 pub(crate) async fn plan(arguments: &cli::Plan) -> Result<Outcome, Failure> {
     let review = review::compare(&arguments.sides, &arguments.comparison)
         .await?
-        .settle(&arguments.allowances)?;
+        .settle(&arguments.allowances, &arguments.making)?;
     if review.changes().is_empty() {
         println!("nothing to do");
         return Ok(Outcome::Done);
     }
     let folder = Folder::new(&arguments.out);
-    let plan = write_plan(&folder, &review, Utc::now().run_id()?)?;
+    let plan = write_plan(&folder, &review, &arguments.making, Utc::now().run_id()?)?;
     println!(
         "planned {} tables; SQL files are in {}",
         plan.tables().count(),
@@ -103,11 +103,16 @@ fn shown(folder: &Folder, name: &str) -> String {
 }
 
 /// Makes the plan and writes everything that a review needs.
-fn write_plan(folder: &Folder, review: &Review, run_id: RunId) -> Result<Plan, Failure> {
+fn write_plan(
+    folder: &Folder,
+    review: &Review,
+    making: &Making,
+    run_id: RunId,
+) -> Result<Plan, Failure> {
     let document = &review.desired.document;
     let source = (document.body.dialect == Dialect::Postgres && review.desired.server.is_some())
         .then_some(&document.body);
-    let plan = review.plan(source, run_id)?;
+    let plan = review.plan(source, making, run_id)?;
     folder.write_document("desired.json", document)?;
     folder.write_document("live.json", &review.live.document)?;
     folder.write_plan(&review.report, &plan)?;
@@ -147,14 +152,14 @@ pub(crate) async fn migrate_sides(arguments: &cli::Run) -> Result<Option<Report>
 
     let review = review::compare(&arguments.sides, &arguments.comparison)
         .await?
-        .settle(&arguments.allowances)?;
+        .settle(&arguments.allowances, &arguments.making)?;
     if review.changes().is_empty() {
         return Ok(None);
     }
     refuse_empty_tables(&review, arguments)?;
     let folder = Folder::new(&arguments.out);
     let run_id = migrate::fresh_run_id(before).await?;
-    let plan = write_plan(&folder, &review, run_id)?;
+    let plan = write_plan(&folder, &review, &arguments.making, run_id)?;
     folder.write_target(live_url)?;
     confirm(&plan, arguments.yes)?;
 

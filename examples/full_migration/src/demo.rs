@@ -102,6 +102,7 @@ fn run(desired: &str, live: &str, base: Option<String>, out: std::path::PathBuf)
         },
         comparison: Comparison::default(),
         allowances: allowances(),
+        making: cli::Making::default(),
         out,
         yes: true,
         new_tables_empty: false,

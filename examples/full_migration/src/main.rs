@@ -17,6 +17,7 @@ mod side;
 #[cfg(test)]
 mod tests;
 mod validate;
+mod value;
 
 use std::process::ExitCode;
 

@@ -8,9 +8,10 @@ use obmigrate_model::plan::{Plan, RunId};
 use obmigrate_model::schema::Consequence;
 use obmigrate_model::{Change, ChangeSet, Dialect, Note, ObjectPath, Schema, Severity};
 
-use crate::cli::{self, Allowances, Comparison};
+use crate::cli::{self, Allowances, Comparison, Making};
 use crate::failure::Failure;
 use crate::side::{self, Side};
+use crate::value::ColumnValue;
 
 /// The sides of a migration and what follows from them.
 pub(crate) struct Review {
@@ -80,7 +81,11 @@ impl Review {
     }
 
     /// Applies the allowances; what is left that a person must decide is told all at once.
-    pub(crate) fn settle(mut self, allowances: &Allowances) -> Result<Self, Failure> {
+    pub(crate) fn settle(
+        mut self,
+        allowances: &Allowances,
+        making: &Making,
+    ) -> Result<Self, Failure> {
         let keeps = |name: &str| allowances.keep_table.iter().any(|table| table == name);
         let changes = &mut self.report.merge.changes.changes;
         changes.retain(|change| match change {
@@ -114,7 +119,7 @@ impl Review {
         lines.extend(self.doubts(allowances));
         lines.extend(self.blocking_notes().map(|note| format!("blocked {note}")));
         lines.extend(self.lost_in_rebuild());
-        lines.extend(self.risks(allowances));
+        lines.extend(self.risks(allowances, making));
         if lines.is_empty() {
             Ok(self)
         } else {
@@ -173,9 +178,8 @@ impl Review {
         })
     }
 
-    fn risks(&self, allowances: &Allowances) -> Vec<String> {
-        let assessments = self.report.assessments.iter();
-        assessments
+    fn risks(&self, allowances: &Allowances, making: &Making) -> Vec<String> {
+        self.judged(making)
             .filter_map(|assessment| {
                 let object = object(assessment)?;
                 let (allowed, flag, or) = match (assessment.reason, assessment.risk) {
@@ -212,8 +216,22 @@ impl Review {
             .collect()
     }
 
+    /// Lists what is judged: a column that was given a value does not get the one that it has.
+    fn judged<'a>(&'a self, making: &'a Making) -> impl Iterator<Item = &'a Assessment> {
+        self.report.assessments.iter().filter(|assessment| {
+            let column = |value: &ColumnValue| ObjectPath::column(&value.table, &value.column);
+            let mut valued = making.value.iter().map(column);
+            !valued.any(|column| assessment.path.is_within(&column))
+        })
+    }
+
     /// Makes the plan; new tables are filled from `source` if there is one.
-    pub(crate) fn plan(&self, source: Option<&Schema>, run_id: RunId) -> Result<Plan, Failure> {
+    pub(crate) fn plan(
+        &self,
+        source: Option<&Schema>,
+        making: &Making,
+        run_id: RunId,
+    ) -> Result<Plan, Failure> {
         let captured = self.live.document.captured.as_ref();
         let target = captured.map(|captured| obmigrate_model::Target {
             dialect: captured.dialect,
@@ -228,6 +246,9 @@ impl Review {
         let mut options = Options::new(target, run_id);
         if let Some(schema) = source {
             options = options.source(schema);
+        }
+        for value in making.value.iter().cloned() {
+            options = options.value(value.table, value.column, value.expression);
         }
         Ok(generate(&self.live.canonical, self.changes(), &options)?)
     }

@@ -85,10 +85,14 @@ impl Scene {
         let review = review::compare(&sides, &crate::cli::Comparison::default())
             .await
             .unwrap()
-            .settle(&cli::Allowances::default())
+            .settle(&cli::Allowances::default(), &cli::Making::default())
             .unwrap();
         let plan = review
-            .plan(None, crate::clock::Utc::now().run_id().unwrap())
+            .plan(
+                None,
+                &cli::Making::default(),
+                crate::clock::Utc::now().run_id().unwrap(),
+            )
             .unwrap();
         assert_eq!(plan.tables().count(), 1, "only the parent changes");
         Self {

@@ -71,11 +71,11 @@ impl Report {
 
     /// Names a row that differs, and the columns.
     pub(super) fn columns(&mut self, pair: &Pair, key: &str, positions: &[usize]) {
-        let names: Vec<&str> = positions
+        let fields: Vec<_> = pair.fields().collect();
+        let differing = positions
             .iter()
-            .filter_map(|position| pair.columns.get(*position))
-            .map(|mapping| mapping.column.as_str())
-            .collect();
+            .filter_map(|position| fields.get(*position));
+        let names: Vec<&str> = differing.map(|field| field.column().as_str()).collect();
         let reason = format!("{} differs in {}", shown(pair, key), names.join(", "));
         self.find(pair, "verify/row-different", reason);
     }

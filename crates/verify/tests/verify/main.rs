@@ -42,6 +42,7 @@ fn pair(source: Source, key: &[&str]) -> Pair {
         into: ident("t_tmp"),
         source,
         columns: vec![same("id", DataType::BIGINT), v],
+        computed: vec![],
         key: key.iter().map(|name| ident(name)).collect(),
         walk: if key.is_empty() {
             Walk::WholeTable
