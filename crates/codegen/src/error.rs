@@ -87,7 +87,7 @@ pub enum Error {
     /// Existing rows would have no value for a new column.
     #[error(
         "{path}: the new column is NOT NULL and has no default, so existing rows have no value for \
-         it; give it a default or let it be NULL"
+         it; give it a default or a value, or let it be NULL"
     )]
     NoValue {
         /// The column.

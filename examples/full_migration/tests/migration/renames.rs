@@ -1,24 +1,14 @@
 //! Tables and columns that get other names on the real kernel, with their rows, there and back.
 
-use std::time::Duration;
-
-use async_trait::async_trait;
 use obmigrate_codegen::{Options, generate};
 use obmigrate_diff::diff;
-use obmigrate_exec::{
-    Clock, Connector, Event, Observer, Run, Servers, Url, catalog, collect, connector,
-};
-use obmigrate_model::canonical::normalise;
 use obmigrate_model::change::rename::rename;
 use obmigrate_model::change::{Rename, Renamed};
-use obmigrate_model::plan::{Action, Phase, Plan, RunId};
-use obmigrate_model::{
-    ChangeSet, DataType, Fingerprint, Ident, Pair, Row, Schema, Statement, Verdict,
-};
-use obmigrate_sandbox::{shared, unique_database, url_for_database};
-use obmigrate_verify::{Pair as Pairing, Rows};
+use obmigrate_model::plan::{Action, Phase, RunId};
+use obmigrate_model::{ChangeSet, DataType, Fingerprint, Ident, Pair, Row, Schema, Statement};
 
 use crate::shop::{execute, query};
+use crate::site::{Silent, Site};
 
 const SHOP: [&str; 11] = [
     "CREATE TABLE `we'ird` (`no` bigint NOT NULL AUTO_INCREMENT, `it's` varchar(20) \
@@ -111,108 +101,28 @@ fn changes(live: &Schema) -> (ChangeSet, Schema) {
     (changes, goal)
 }
 
-struct Timer;
-
-#[async_trait]
-impl Clock for Timer {
-    async fn sleep(&self, duration: Duration) {
-        tokio::time::sleep(duration).await;
+async fn rows(
+    site: &Site,
+    side: fn(&(&'static str, &'static str)) -> &'static str,
+) -> Vec<Vec<Row>> {
+    let mut all = Vec::new();
+    for statements in &ROWS {
+        all.push(query(&site.url, side(statements)).await);
     }
-}
-
-struct Silent;
-
-impl Observer for Silent {
-    fn event(&mut self, _: &Event) {}
-}
-
-struct Site {
-    url: String,
-    connector: Box<dyn Connector>,
-    database: Ident,
-}
-
-impl Site {
-    async fn open() -> Self {
-        let root = shared().unwrap().oceanbase_url();
-        let name = unique_database("renames");
-        execute(root, &format!("CREATE DATABASE {name}")).await;
-        let url = url_for_database(root, &name);
-        for statement in SHOP {
-            execute(&url, statement).await;
-        }
-        Self {
-            connector: connector(Url::parse(&url).unwrap()).unwrap(),
-            database: ident(&name),
-            url,
-        }
-    }
-
-    async fn schema(&self) -> Schema {
-        let mut connection = self.connector.connect().await.unwrap();
-        let request = catalog::Request::schemas([self.database.clone()]);
-        let captures = catalog::read(connection.as_mut(), &request).await.unwrap();
-        let mut schema = normalise(&captures.into_iter().next().unwrap().schema);
-        schema
-            .tables
-            .retain(|name, _| !name.as_str().starts_with("obmigrate_"));
-        schema
-    }
-
-    async fn rows(&self, side: fn(&(&'static str, &'static str)) -> &'static str) -> Vec<Vec<Row>> {
-        let mut all = Vec::new();
-        for statements in &ROWS {
-            all.push(query(&self.url, side(statements)).await);
-        }
-        all
-    }
-
-    /// Carries a plan out up to the end of the switch; the rows are compared in between.
-    async fn perform<'a>(&self, servers: Servers<'a>, plan: Plan) -> Run<'a> {
-        let base = plan.base.clone();
-        let silent = &mut Silent;
-        let mut run = Run::start(servers, plan, &base, "test", silent)
-            .await
-            .unwrap();
-        for phase in [Phase::Prepare, Phase::Copy, Phase::Index] {
-            run.perform(phase, silent).await.unwrap();
-        }
-        let mut verdict = Verdict::default();
-        let steps = run.plan().clone().groups.into_iter();
-        for step in steps.flat_map(|group| group.steps) {
-            let Action::Copy(copy) = &step.forward else {
-                continue;
-            };
-            let options = obmigrate_verify::Options::default();
-            let mut check = Rows::new(Pairing::of(copy), &options).unwrap();
-            while let Some(request) = check.next() {
-                let answer = collect(run.connection(), &request.statement).await.unwrap();
-                check.answer(answer).unwrap();
-            }
-            verdict.merge(check.verdict());
-        }
-        assert!(verdict.passed(), "{verdict:#?}");
-        run.record(&verdict).await.unwrap();
-        for phase in [Phase::Constrain, Phase::Switch, Phase::Settle] {
-            run.perform(phase, silent).await.unwrap();
-        }
-        run
-    }
+    all
 }
 
 #[tokio::test]
 async fn renamed_tables_keep_their_rows_there_and_back() {
-    let site = Site::open().await;
+    let site = Site::open("renames").await;
+    for statement in SHOP {
+        execute(&site.url, statement).await;
+    }
     let live = site.schema().await;
     let (changes, goal) = changes(&live);
-    let before = site.rows(|(before, _)| before).await;
+    let before = rows(&site, |(before, _)| before).await;
 
     let target = site.connector.connect().await.unwrap().target();
-    let servers = Servers {
-        target: site.connector.as_ref(),
-        source: None,
-        clock: &Timer,
-    };
     let plan = |run_id| {
         let options = Options::new(target, RunId::new(run_id).unwrap()).chunk_rows(2);
         generate(&live, &changes, &options).unwrap()
@@ -220,16 +130,16 @@ async fn renamed_tables_keep_their_rows_there_and_back() {
 
     let first = plan("20260101000001");
     assert_eq!(first.goal, Fingerprint::of(&goal).unwrap());
-    let run = site.perform(servers, first).await;
-    assert_eq!(site.rows(|(_, after)| after).await, before);
+    let run = site.perform(first).await;
+    assert_eq!(rows(&site, |(_, after)| after).await, before);
     run.undo(&mut Silent).await.unwrap();
     assert_eq!(site.schema().await, live);
-    assert_eq!(site.rows(|(before, _)| before).await, before);
+    assert_eq!(rows(&site, |(before, _)| before).await, before);
 
     let second = plan("20260101000002");
-    let run = site.perform(servers, second.clone()).await;
+    let run = site.perform(second.clone()).await;
     run.finish().await.unwrap();
-    assert_eq!(site.rows(|(_, after)| after).await, before);
+    assert_eq!(rows(&site, |(_, after)| after).await, before);
     let cleanup = second
         .groups
         .iter()
@@ -243,7 +153,7 @@ async fn renamed_tables_keep_their_rows_there_and_back() {
         }
     }
     assert_eq!(site.schema().await, goal);
-    assert_eq!(site.rows(|(_, after)| after).await, before);
+    assert_eq!(rows(&site, |(_, after)| after).await, before);
 
     // The foreign keys hold under the new names, and numbers go on where they were.
     let mut connection = site.connector.connect().await.unwrap();

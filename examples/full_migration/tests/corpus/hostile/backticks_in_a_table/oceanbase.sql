@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE `t``a` (`i``d` int NOT NULL, `v` varchar(9), PRIMARY KEY (`i``d`), UNIQUE KEY `u``n` (`v`));
+INSERT INTO `t``a` VALUES (1, 'a');
+-- after
+CREATE TABLE `t``a` (`i``d` bigint NOT NULL, `v` varchar(9), `n``` int, PRIMARY KEY (`i``d`), UNIQUE KEY `u``n` (`v`));

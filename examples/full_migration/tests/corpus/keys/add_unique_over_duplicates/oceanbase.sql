@@ -1,0 +1,6 @@
+-- The binary collation pads with blanks: 'a' and 'a ' are one.
+-- before
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id));
+INSERT INTO t VALUES (1, 'a'), (2, 'a '), (3, NULL), (4, NULL);
+-- after
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id), UNIQUE KEY u (v));

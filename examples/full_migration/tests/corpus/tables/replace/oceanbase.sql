@@ -1,0 +1,6 @@
+-- Nothing of the rows is wanted any more but that they are there.
+-- before
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id));
+INSERT INTO t VALUES (0, 'zero'), (1, NULL), (2, ''), (3, 'it''s \\ 😀 ');
+-- after
+CREATE TABLE t (code varchar(9) NOT NULL, PRIMARY KEY (code));

@@ -1,0 +1,208 @@
+//! A corpus of changes: each case is carried out on the real servers, there and back, and what was
+//! planned and what became of the rows is recorded beside it.
+//!
+//! `tests/corpus/<area>/<case>/<dialect>.sql` tells a story: `-- before` is followed by statements
+//! that make tables and rows, `-- after` by those that make the tables as they shall be. Lines such
+//! as `-- rename a.b=a.c` and `-- value a.b=SQL` are said to the planner.
+
+mod story;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use obmigrate_codegen::{Options, generate};
+use obmigrate_diff::{Renames, diff};
+use obmigrate_model::plan::{self, Action, Phase, Plan, Reversal, RunId, Step};
+use obmigrate_model::{Schema, Statement, Target, Value};
+use tokio::sync::Semaphore;
+
+use self::story::Story;
+use crate::shop::{execute, query};
+use crate::site::{Silent, Site};
+
+/// How many cases are on the server at a time.
+const TOGETHER: usize = 4;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_case_of_oceanbase_goes_there_and_back() {
+    let permits = Arc::new(Semaphore::new(TOGETHER));
+    let cases: Vec<(PathBuf, Story)> = story::all("oceanbase");
+    assert!(!cases.is_empty(), "there are cases");
+    let mut running = Vec::new();
+    for (folder, story) in cases {
+        let permits = Arc::clone(&permits);
+        running.push(tokio::spawn(async move {
+            let _permit = permits.acquire().await.unwrap();
+            let record = tell(&story).await;
+            (folder, record)
+        }));
+    }
+    let mut failed = Vec::new();
+    for task in running {
+        match task.await {
+            Ok((folder, record)) => compare(&folder, "oceanbase", &record),
+            Err(error) => failed.push(error.to_string()),
+        }
+    }
+    assert_eq!(failed, Vec::<String>::new());
+}
+
+/// Compares with what was recorded beside the story.
+fn compare(folder: &Path, dialect: &str, record: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(dialect, record));
+}
+
+/// Tells what is planned, carries it out and back, and returns the record.
+async fn tell(story: &Story) -> String {
+    let live = Site::open("corpus").await;
+    let desired = Site::open("corpus").await;
+    for statement in &story.before {
+        execute(&live.url, statement).await;
+    }
+    for statement in &story.after {
+        execute(&desired.url, statement).await;
+    }
+    let goal = desired.schema().await;
+    desired.close().await;
+    let record = carry_out(story, &live, &goal).await;
+    live.close().await;
+    record
+}
+
+async fn carry_out(story: &Story, site: &Site, goal: &Schema) -> String {
+    let before = site.schema().await;
+    let rows_before = rows(&site.url, &before).await;
+    let target = site.connector.connect().await.unwrap().target();
+    let plan = match make(story, &before, goal, target) {
+        Ok(plan) => plan,
+        Err(refusal) => return format!("refused\n{refusal}\n"),
+    };
+    let mut record = plan_text(&plan);
+    let (run, stopped) = site.attempt(plan).await;
+    record.push_str("== rows\n");
+    match stopped {
+        Ok(()) => {
+            let after = without_backups(site.schema().await);
+            assert_eq!(&after, goal, "{}", story.name);
+            record.push_str(&rows(&site.url, &after).await);
+        }
+        Err(why) => {
+            let _ = writeln!(record, "stopped: {why}");
+        }
+    }
+    run.undo(&mut Silent).await.unwrap();
+    let back = site.schema().await;
+    assert_eq!(back, before, "{}", story.name);
+    assert_eq!(rows(&site.url, &back).await, rows_before, "{}", story.name);
+    record
+}
+
+fn make(story: &Story, before: &Schema, goal: &Schema, target: Target) -> Result<Plan, String> {
+    let compared = obmigrate_diff::Options::default().renames(Renames {
+        hints: story.renames.clone(),
+        refuted: story.refuted.clone(),
+    });
+    let merge = diff(before, goal, &compared).map_err(|error| error.to_string())?;
+    let mut options = Options::new(target, RunId::new("20260101000000").unwrap()).chunk_rows(2);
+    for (table, column, expression) in story.values.iter().cloned() {
+        options = options.value(table, column, expression);
+    }
+    generate(before, &merge.changes, &options).map_err(|refusal| refusal.to_string())
+}
+
+fn without_backups(mut schema: Schema) -> Schema {
+    schema
+        .tables
+        .retain(|name, _| !name.as_str().contains("_bak_2026"));
+    schema
+}
+
+/// Writes every row of every table, in order.
+async fn rows(url: &str, schema: &Schema) -> String {
+    let mut text = String::new();
+    for (name, table) in &schema.tables {
+        let columns: Vec<&str> = table.columns.names().map(|name| name.as_str()).collect();
+        let _ = writeln!(text, "{name:?}: {}", columns.join(", "));
+        let select = format!("SELECT * FROM `{}`", name.as_str().replace('`', "``"));
+        let mut lines: Vec<String> = query(url, &select)
+            .await
+            .iter()
+            .map(|row| row.iter().map(shown).collect::<Vec<_>>().join(" | "))
+            .collect();
+        lines.sort_unstable();
+        for line in lines {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    text
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Number(text) => text.clone(),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Bytes(bytes) => bytes.iter().fold("0x".to_owned(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        }),
+    }
+}
+
+/// Writes a plan as a person reviews it: each step with its warnings and how it is undone.
+fn plan_text(plan: &Plan) -> String {
+    let mut text = String::new();
+    for table in plan.tables() {
+        let _ = writeln!(
+            text,
+            "{}: {}, {}",
+            table.table, table.strategy, table.reason
+        );
+    }
+    for note in &plan.notes {
+        let _ = writeln!(text, "note [{}] {}: {}", note.code, note.path, note.reason);
+    }
+    let phases = Phase::RUN.into_iter().chain([Phase::Cleanup]);
+    let steps =
+        phases.flat_map(|phase| plan.groups.iter().flat_map(move |group| group.phase(phase)));
+    for step in steps {
+        write_step(&mut text, step, plan.target);
+    }
+    text
+}
+
+fn write_step(text: &mut String, step: &Step, target: Target) {
+    let hazards: Vec<&str> = step.hazards.iter().map(|hazard| hazard.code()).collect();
+    let _ = writeln!(
+        text,
+        "== {} {}, {} [{}]",
+        step.id,
+        step.phase,
+        step.summary,
+        hazards.join(" ")
+    );
+    for statement in statements(&step.forward, target) {
+        let _ = writeln!(text, "{};", statement.sql());
+    }
+    if let Reversal::Undo(action) = &step.reversal {
+        for statement in statements(action, target) {
+            let _ = writeln!(text, "-- undo\n{};", statement.sql());
+        }
+    }
+}
+
+fn statements(action: &Action, target: Target) -> Vec<Statement> {
+    match action {
+        Action::Statements(statements) => statements.clone(),
+        Action::Copy(copy) => vec![copy.statement.clone()],
+        Action::Rename(renames) => vec![plan::Rename::statement(target, renames)],
+        Action::CarryCounter { .. } => vec![],
+    }
+}
