@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use obmigrate_model::schema::Access;
-use obmigrate_model::{ForeignKey, Ident, Index, IndexKey, ObjectPath, Schema, Table};
+use obmigrate_model::{ForeignKey, Ident, Index, ObjectPath, Schema, Table};
 
 use super::Part;
 use crate::render::limits::Limits;
@@ -26,7 +26,7 @@ pub(super) fn parts(schema: &Schema, limits: &mut Limits<'_>) -> Vec<Part> {
         let path = ObjectPath::table(name);
         render::check_table(&path, table, limits);
         there.insert(name);
-        let (indexes, more_indexes) = split_indexes(table);
+        let (indexes, more_indexes) = render::split_indexes(table);
         let (foreign_keys, more_keys): (Vec<_>, Vec<_>) = table
             .foreign_keys
             .iter()
@@ -83,22 +83,6 @@ fn parent<'a>(schema: &Schema, key: &'a ForeignKey) -> Option<&'a Ident> {
 }
 
 type Named<'a, T> = Vec<(&'a Ident, &'a T)>;
-
-/// Keeps back an index over an expression that another index of the table is over, too (error 4200
-/// in one `CREATE TABLE`, measured).
-fn split_indexes(table: &Table) -> (Named<'_, Index>, Named<'_, Index>) {
-    let mut seen = BTreeSet::new();
-    table.indexes.iter().partition(|(_, index)| {
-        let expressions = index.parts.iter().filter_map(|part| match &part.key {
-            IndexKey::Expression(text) => Some(text),
-            IndexKey::Column(_) => None,
-        });
-        let expressions: BTreeSet<_> = expressions.collect();
-        let is_new = seen.is_disjoint(&expressions);
-        seen.extend(expressions);
-        is_new
-    })
-}
 
 fn further_indexes(
     table: &Ident,

@@ -27,21 +27,28 @@ pub(super) fn prepare(
         return;
     };
     let path = ObjectPath::table(&plan.table);
+    let (inside_indexes, more_indexes) = if render::are_indexes_misread(temp, after) {
+        render::split_indexes(after)
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let inside = Inside {
         checks: after
             .checks
             .iter()
             .map(|(name, check)| (building_check_name(scene, name), check))
             .collect(),
+        indexes: inside_indexes,
         ..Inside::default()
     };
     let mut limits = Limits::new(scene.options.target(), errors);
     render::check_table(&path, after, &mut limits);
-    limits.lacks_if(
-        !after.indexes.is_empty() && render::is_misread(temp),
-        &path.join("indexes"),
-        render::ADDED_BY_NAME,
-    );
+    for (name, _) in more_indexes {
+        limits.lacks(
+            &path.join("indexes").join(name.as_str()),
+            render::ADDED_BY_NAME,
+        );
+    }
     let create = render::create_table(temp, after, &inside);
     steps.push(step(
         Phase::Prepare,
@@ -196,11 +203,15 @@ fn whole_copy(
 }
 
 /// Builds the secondary indexes on the filled table: cheaper than keeping them up during the copy
-/// (1.25 times less CPU with three indexes, measured).
+/// (1.25 times less CPU with three indexes, measured). One that cannot be added to a table with rows is
+/// there from the beginning, and so are the unique keys, which refuse a row while it is copied.
 pub(super) fn indexes(plan: &TablePlan, steps: &mut Vec<Step>) {
     let (Some(temp), Some(after)) = (&plan.temp, &plan.after) else {
         return;
     };
+    if render::are_indexes_misread(temp, after) {
+        return;
+    }
     let path = ObjectPath::table(&plan.table).join("indexes");
     let mut push = |path, summary, statement| {
         let hazards = vec![Hazard::LongRunning];

@@ -1,8 +1,12 @@
 //! Indexes and unique keys.
 
+use std::collections::BTreeSet;
+
 use obmigrate_model::index::{IndexMethod, IndexScope, Visibility};
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{Dialect, Ident, Index, IndexKey, IndexPart, Statement, Unique, Uniqueness};
+use obmigrate_model::{
+    Dialect, Ident, Index, IndexKey, IndexPart, Statement, Table, Unique, Uniqueness,
+};
 
 use super::alter;
 use crate::render::parts;
@@ -34,6 +38,24 @@ pub(crate) fn has_expression(index: &Index) -> bool {
         .parts
         .iter()
         .any(|part| matches!(part.key, IndexKey::Expression(_)))
+}
+
+type Named<'a> = Vec<(&'a Ident, &'a Index)>;
+
+/// Keeps back an index over an expression that another index of the table is over, too (error 4200
+/// in one `CREATE TABLE`, measured).
+pub(crate) fn split_indexes(table: &Table) -> (Named<'_>, Named<'_>) {
+    let mut seen = BTreeSet::new();
+    table.indexes.iter().partition(|(_, index)| {
+        let expressions = index.parts.iter().filter_map(|part| match &part.key {
+            IndexKey::Expression(text) => Some(text),
+            IndexKey::Column(_) => None,
+        });
+        let expressions: BTreeSet<_> = expressions.collect();
+        let is_new = seen.is_disjoint(&expressions);
+        seen.extend(expressions);
+        is_new
+    })
 }
 
 /// Says whether `ALTER TABLE … ADD INDEX` makes the index as it is described, so that one statement
