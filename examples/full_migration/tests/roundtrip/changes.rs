@@ -7,12 +7,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use obmigrate_codegen::{Error, Options, Refusal, alterations, generate};
 use obmigrate_diff::{Hint, Named, Renames, diff};
-use obmigrate_exec::{Connection, collect};
+use obmigrate_exec::{Connection, ErrorKind, collect};
 use obmigrate_model::arbitrary::{edited, schema};
 use obmigrate_model::canonical::normalise;
 use obmigrate_model::change::rename::rename;
 use obmigrate_model::change::{Rename, Renamed};
-use obmigrate_model::plan::{self, Action, Phase, RunId, Step};
+use obmigrate_model::plan::{self, Action, Phase, Plan, Reversal, RunId};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{ChangeSet, Dialect, Ident, Pair, Schema, Statement, Target, Value};
 use obmigrate_sandbox::{Engine, PostgresSource, Server, WheelPostgres};
@@ -20,6 +20,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use crate::rows;
 use crate::workshop::{Workshop, address, difference};
 
 /// How many of them are on the server at a time, read in one go.
@@ -127,8 +128,9 @@ fn renames(schema: &Schema, seed: u8) -> Vec<Rename> {
 
 /// What became of one case.
 enum Outcome {
-    Arrived,
-    /// No statements were made.
+    /// With so many rows.
+    Arrived(usize),
+    /// No statements were made, or a row stopped them.
     Refused(Vec<&'static str>),
     Failed(String),
 }
@@ -143,7 +145,7 @@ async fn every_change_arrives(root: &str, dialect: Dialect) {
     let strategy = case(dialect);
     let mut workshop = Workshop::open(root, dialect).await;
     let mut refused = BTreeMap::<&str, usize>::new();
-    let mut left_out = 0;
+    let (mut left_out, mut kept) = (0, 0);
     for _ in 0..pairs(dialect) / BATCH {
         let mut trees: Vec<_> = (0..BATCH)
             .map(|_| strategy.new_tree(&mut runner).unwrap())
@@ -152,7 +154,7 @@ async fn every_change_arrives(root: &str, dialect: Dialect) {
         let outcomes = carry_out(&mut workshop, &cases).await;
         for (tree, outcome) in trees.iter_mut().zip(outcomes) {
             match outcome {
-                Outcome::Arrived => {}
+                Outcome::Arrived(rows) => kept += rows,
                 Outcome::Refused(codes) => {
                     left_out += 1;
                     for code in codes {
@@ -174,7 +176,8 @@ async fn every_change_arrives(root: &str, dialect: Dialect) {
     }
     workshop.close().await;
     let pairs = pairs(dialect);
-    println!("{dialect}: {left_out} of {pairs} were refused: {refused:?}");
+    println!("{dialect}: {left_out} of {pairs} were refused: {refused:?}; {kept} rows were kept");
+    assert!(kept >= pairs, "there were rows");
     assert!(left_out <= pairs / 4, "too many were refused: {refused:?}");
 }
 
@@ -209,7 +212,8 @@ async fn smallest(
     (smallest, why)
 }
 
-/// Creates what is before, changes it, and compares what is read then with the goal.
+/// Creates what is before with rows, changes it, compares what is read then with the goal, undoes it,
+/// and compares with what was before.
 async fn carry_out(workshop: &mut Workshop, cases: &[Case]) -> Vec<Outcome> {
     let befores: Vec<Schema> = cases.iter().map(|case| normalise(&case.before)).collect();
     let names = workshop.names(cases.len());
@@ -217,57 +221,236 @@ async fn carry_out(workshop: &mut Workshop, cases: &[Case]) -> Vec<Outcome> {
     for (name, before) in names.iter().zip(&befores) {
         outcomes.push(workshop.create(name, before).await);
     }
-    let read = workshop.read(&names).await;
+    let befores = workshop.read(&names).await;
     let mut done = Vec::new();
-    for ((name, case), (read, refused)) in names.iter().zip(cases).zip(read.iter().zip(outcomes)) {
+    for ((name, case), (read, refused)) in names.iter().zip(cases).zip(befores.iter().zip(outcomes))
+    {
         done.push(match refused {
             Some(why) => Err(Outcome::Failed(format!("before: {why}"))),
             None => change(workshop, name, read, case).await,
         });
     }
-    let read = workshop.read(&names).await;
+    let afters = workshop.read(&names).await;
+    let mut ended = Vec::new();
+    for (((name, case), before), (done, after)) in names
+        .iter()
+        .zip(cases)
+        .zip(&befores)
+        .zip(done.into_iter().zip(afters))
+    {
+        ended.push(match done {
+            Err(outcome) => Err(outcome),
+            Ok(carried) => go_back(workshop, name, case, before, carried, after).await,
+        });
+    }
+    let backs = workshop.read(&names).await;
     workshop.remove(&names).await;
-    let pairs = done.into_iter().zip(cases.iter().zip(read));
+    let pairs = ended.into_iter().zip(befores.iter().zip(backs));
     pairs
-        .map(|(done, (case, read))| match done {
+        .map(|(ended, (before, back))| match ended {
             Err(outcome) => outcome,
-            Ok(statements) => difference(&case.goal, &read).map_or(Outcome::Arrived, |why| {
-                Outcome::Failed(format!("{why}\nafter\n{}", statements.join(";\n")))
-            }),
+            Ok(carried) => match (difference(before, &back), carried.stopped) {
+                (Some(why), _) if carried.can_go_back => Outcome::Failed(format!(
+                    "after going back: {why}\nafter\n{}",
+                    carried.executed.join(";\n")
+                )),
+                (_, Some(code)) => Outcome::Refused(vec![code]),
+                (_, None) => Outcome::Arrived(carried.rows),
+            },
         })
         .collect()
 }
 
-/// Carries a case out on the schema that was read; returns what was executed.
+/// What was done in one case, and how it is undone.
+#[derive(Default)]
+struct Carried {
+    executed: Vec<String>,
+    undo: Vec<Statement>,
+    can_go_back: bool,
+    /// The rows before: how many, and each by its text.
+    rows: usize,
+    texts: BTreeMap<Ident, Vec<String>>,
+    /// Why it stopped, if what the rows hold stopped it.
+    stopped: Option<&'static str>,
+}
+
+/// Fills a case's tables and carries it out on the schema that was read.
 async fn change(
     workshop: &mut Workshop,
     name: &str,
     read: &Schema,
     case: &Case,
-) -> Result<Vec<String>, Outcome> {
+) -> Result<Carried, Outcome> {
     let changes = compare(read, case)?;
     let connection = workshop.enter(name).await;
     let target = connection.target();
+    let mut carried = Carried {
+        rows: rows::fill(connection, read).await,
+        ..Carried::default()
+    };
+    carried.texts = rows::read_all(connection, read).await;
+    let kept = kept(read, &case.goal, &changes);
+    let mut before = Vec::new();
+    for one in &kept {
+        before.push(rows::read(connection, &one.from, &refer(&one.source)).await);
+    }
     match target.dialect {
         Dialect::Postgres => {
             let statements = alterations(read, &changes, target).map_err(refused)?;
-            alter(connection, &statements).await
+            alter(connection, &statements, &mut carried).await?;
         }
         Dialect::OceanBase => {
             let options = Options::new(target, RunId::new("20260101000000").unwrap());
             let plan = generate(read, &changes, &options).map_err(refused)?;
-            let phases = Phase::RUN.into_iter().chain([Phase::Cleanup]);
-            let steps = phases.flat_map(|phase| {
-                let groups = plan.groups.iter();
-                groups.flat_map(move |group| group.phase(phase))
-            });
-            let mut executed = Vec::new();
-            for step in steps {
-                perform(connection, target, step, &mut executed).await?;
-            }
-            Ok(executed)
+            carried.can_go_back = true;
+            perform_all(connection, target, &plan, &mut carried).await?;
         }
     }
+    if carried.stopped.is_none() {
+        for (one, before) in kept.iter().zip(before) {
+            let after = rows::read(connection, &one.into, &refer(&one.target)).await;
+            if before != after {
+                return Err(Outcome::Failed(format!(
+                    "rows of {}: {before:#?} became {after:#?}\nafter\n{}",
+                    one.into,
+                    carried.executed.join(";\n")
+                )));
+            }
+        }
+    }
+    Ok(carried)
+}
+
+/// Compares with the goal, undoes what was done and compares the rows.
+async fn go_back(
+    workshop: &mut Workshop,
+    name: &str,
+    case: &Case,
+    before: &Schema,
+    carried: Carried,
+    mut after: Schema,
+) -> Result<Carried, Outcome> {
+    let failed =
+        |why: String| Outcome::Failed(format!("{why}\nafter\n{}", carried.executed.join(";\n")));
+    if carried.stopped.is_none() {
+        let is_backup = |name: &Ident| name.as_str().ends_with("_bak_20260101000000");
+        after.tables.retain(|name, _| !is_backup(name));
+        if let Some(why) = difference(&case.goal, &after) {
+            return Err(failed(why));
+        }
+    }
+    if !carried.can_go_back {
+        return Ok(carried);
+    }
+    let connection = workshop.enter(name).await;
+    for statement in carried.undo.iter().rev() {
+        if let Err(error) = connection.execute(statement).await {
+            return Err(failed(format!(
+                "going back: {error:?}\nof {}",
+                statement.sql()
+            )));
+        }
+    }
+    let texts = rows::read_all(connection, before).await;
+    if texts != carried.texts {
+        let (was, is) = (&carried.texts, texts);
+        return Err(failed(format!("after going back: {was:#?} became {is:#?}")));
+    }
+    Ok(carried)
+}
+
+/// Columns that keep their type, and so their values.
+struct Kept {
+    from: Ident,
+    source: Vec<Ident>,
+    into: Ident,
+    target: Vec<Ident>,
+}
+
+fn refer(names: &[Ident]) -> Vec<&Ident> {
+    names.iter().collect()
+}
+
+fn kept(before: &Schema, goal: &Schema, changes: &ChangeSet) -> Vec<Kept> {
+    let tables = goal.tables.iter().filter_map(|(into, table)| {
+        let from = changes.table_before(into);
+        let was = before.tables.get(from)?;
+        let column_before = |name: &Ident| {
+            let renamed = changes.renames.iter().find(|rename| {
+                let of_table = Renamed::Column {
+                    table: from.clone(),
+                };
+                rename.object == of_table && rename.name.after == *name
+            });
+            renamed.map_or_else(|| name.clone(), |rename| rename.name.before.clone())
+        };
+        let pairs = table.columns.iter().filter_map(|column| {
+            let source = column_before(&column.name);
+            let was = was.columns.get(&source)?;
+            let is_same = was.data_type == column.data_type
+                && was.generated.is_none()
+                && column.generated.is_none();
+            is_same.then(|| (source, column.name.clone()))
+        });
+        let (source, target) = pairs.unzip();
+        Some(Kept {
+            from: from.clone(),
+            source,
+            into: into.clone(),
+            target,
+        })
+    });
+    tables.collect()
+}
+
+/// Carries out every step up to the cleanup. Where the rows stop it, nothing more is done.
+async fn perform_all(
+    connection: &mut dyn Connection,
+    target: Target,
+    plan: &Plan,
+    carried: &mut Carried,
+) -> Result<(), Outcome> {
+    let steps = Phase::RUN.into_iter().flat_map(|phase| {
+        let groups = plan.groups.iter();
+        groups.flat_map(move |group| group.phase(phase))
+    });
+    for step in steps {
+        for statement in statements(connection, target, &step.forward).await {
+            carried.executed.push(statement.sql().to_owned());
+            match connection.execute(&statement).await {
+                Ok(_) => {}
+                Err(error) if is_about_rows(error.kind()) => {
+                    carried.stopped = Some(error.code());
+                    return Ok(());
+                }
+                Err(error) => {
+                    return Err(Outcome::Failed(format!(
+                        "{error:?}\nof the last of\n{}",
+                        carried.executed.join(";\n")
+                    )));
+                }
+            }
+        }
+        if let Reversal::Undo(action) = &step.reversal {
+            let undo = statements(connection, target, action).await;
+            carried.undo.extend(undo);
+        }
+    }
+    Ok(())
+}
+
+/// Says whether the server refused what a row holds.
+fn is_about_rows(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::DuplicateKey
+            | ErrorKind::NullViolation
+            | ErrorKind::ValueOutOfRange
+            | ErrorKind::ValueTooLong
+            | ErrorKind::InvalidValue
+            | ErrorKind::ForeignKeyViolation
+            | ErrorKind::CheckViolation
+    )
 }
 
 /// Compares with the renames as hints; without them where an edit took away what got another name,
@@ -315,49 +498,44 @@ fn refused(refusal: Refusal) -> Outcome {
     }
 }
 
+/// Executes all statements in one transaction. Where the rows stop it, nothing of it is done.
 async fn alter(
     connection: &mut dyn Connection,
     statements: &[Statement],
-) -> Result<Vec<String>, Outcome> {
-    let executed = || statements.iter().map(|one| one.sql().to_owned()).collect();
+    carried: &mut Carried,
+) -> Result<(), Outcome> {
+    carried.executed = statements.iter().map(|one| one.sql().to_owned()).collect();
     connection.begin().await.unwrap();
     for statement in statements {
         if let Err(error) = connection.execute(statement).await {
             connection.rollback().await.unwrap();
-            let all: Vec<String> = executed();
+            if is_about_rows(error.kind()) {
+                carried.stopped = Some(error.code());
+                carried.can_go_back = true;
+                return Ok(());
+            }
             return Err(Outcome::Failed(format!(
                 "{error:?}\nof {}\namong\n{}",
                 statement.sql(),
-                all.join(";\n")
+                carried.executed.join(";\n")
             )));
         }
     }
     connection.commit().await.unwrap();
-    Ok(executed())
+    Ok(())
 }
 
-async fn perform(
+async fn statements(
     connection: &mut dyn Connection,
     target: Target,
-    step: &Step,
-    executed: &mut Vec<String>,
-) -> Result<(), Outcome> {
-    let statements = match &step.forward {
+    action: &Action,
+) -> Vec<Statement> {
+    match action {
         Action::Statements(statements) => statements.clone(),
         Action::Copy(copy) => vec![copy.statement.clone()],
         Action::Rename(renames) => vec![plan::Rename::statement(target, renames)],
         Action::CarryCounter { from, to } => counted(connection, from, to).await,
-    };
-    for statement in statements {
-        executed.push(statement.sql().to_owned());
-        if let Err(error) = connection.execute(&statement).await {
-            return Err(Outcome::Failed(format!(
-                "{error:?}\nof the last of\n{}",
-                executed.join(";\n")
-            )));
-        }
     }
-    Ok(())
 }
 
 /// Writes the statement that carries a next number over, if there is one.

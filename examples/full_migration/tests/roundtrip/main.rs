@@ -11,4 +11,5 @@ mod changes;
 mod large;
 mod random;
 mod rich;
+mod rows;
 mod workshop;
