@@ -5,6 +5,7 @@
 //! that make tables and rows, `-- after` by those that make the tables as they shall be. Lines such
 //! as `-- rename a.b=a.c` and `-- value a.b=SQL` are said to the planner.
 
+mod postgres;
 mod story;
 
 use std::fmt::Write as _;
@@ -14,7 +15,8 @@ use std::sync::Arc;
 use obmigrate_codegen::{Options, generate};
 use obmigrate_diff::{Renames, diff};
 use obmigrate_model::plan::{self, Action, Phase, Plan, Reversal, RunId, Step};
-use obmigrate_model::{Schema, Statement, Target, Value};
+use obmigrate_model::sql::Writer;
+use obmigrate_model::{ChangeSet, Schema, Statement, Target, Value};
 use tokio::sync::Semaphore;
 
 use self::story::Story;
@@ -26,22 +28,38 @@ const TOGETHER: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_case_of_oceanbase_goes_there_and_back() {
+    every_case("oceanbase", |story| async move { tell(&story).await }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_case_of_postgresql_goes_there_and_back() {
+    every_case(
+        "postgres",
+        |story| async move { postgres::tell(&story).await },
+    )
+    .await;
+}
+
+async fn every_case<F: Future<Output = String> + Send + 'static>(
+    dialect: &str,
+    tell: fn(Story) -> F,
+) {
     let permits = Arc::new(Semaphore::new(TOGETHER));
-    let cases: Vec<(PathBuf, Story)> = story::all("oceanbase");
+    let cases: Vec<(PathBuf, Story)> = story::all(dialect);
     assert!(!cases.is_empty(), "there are cases");
     let mut running = Vec::new();
     for (folder, story) in cases {
         let permits = Arc::clone(&permits);
         running.push(tokio::spawn(async move {
             let _permit = permits.acquire().await.unwrap();
-            let record = tell(&story).await;
+            let record = tell(story).await;
             (folder, record)
         }));
     }
     let mut failed = Vec::new();
     for task in running {
         match task.await {
-            Ok((folder, record)) => compare(&folder, "oceanbase", &record),
+            Ok((folder, record)) => compare(&folder, dialect, &record),
             Err(error) => failed.push(error.to_string()),
         }
     }
@@ -102,17 +120,23 @@ async fn carry_out(story: &Story, site: &Site, goal: &Schema) -> String {
     record
 }
 
-fn make(story: &Story, before: &Schema, goal: &Schema, target: Target) -> Result<Plan, String> {
+/// Compares with what is said of names.
+fn changes(story: &Story, before: &Schema, goal: &Schema) -> Result<ChangeSet, String> {
     let compared = obmigrate_diff::Options::default().renames(Renames {
         hints: story.renames.clone(),
         refuted: story.refuted.clone(),
     });
     let merge = diff(before, goal, &compared).map_err(|error| error.to_string())?;
+    Ok(merge.changes)
+}
+
+fn make(story: &Story, before: &Schema, goal: &Schema, target: Target) -> Result<Plan, String> {
+    let changes = changes(story, before, goal)?;
     let mut options = Options::new(target, RunId::new("20260101000000").unwrap()).chunk_rows(2);
     for (table, column, expression) in story.values.iter().cloned() {
         options = options.value(table, column, expression);
     }
-    generate(before, &merge.changes, &options).map_err(|refusal| refusal.to_string())
+    generate(before, &changes, &options).map_err(|refusal| refusal.to_string())
 }
 
 fn without_backups(mut schema: Schema) -> Schema {
@@ -124,12 +148,14 @@ fn without_backups(mut schema: Schema) -> Schema {
 
 /// Writes every row of every table, in order.
 async fn rows(url: &str, schema: &Schema) -> String {
+    let dialect = schema.dialect;
     let mut text = String::new();
     for (name, table) in &schema.tables {
         let columns: Vec<&str> = table.columns.names().map(|name| name.as_str()).collect();
         let _ = writeln!(text, "{name:?}: {}", columns.join(", "));
-        let select = format!("SELECT * FROM `{}`", name.as_str().replace('`', "``"));
-        let mut lines: Vec<String> = query(url, &select)
+        let mut select = Writer::new(dialect);
+        select.kw("SELECT * FROM ").ident(name);
+        let mut lines: Vec<String> = query(url, select.finish().sql())
             .await
             .iter()
             .map(|row| row.iter().map(shown).collect::<Vec<_>>().join(" | "))

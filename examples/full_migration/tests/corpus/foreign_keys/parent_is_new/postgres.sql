@@ -1,0 +1,6 @@
+-- before
+CREATE TABLE c (id int NOT NULL, p int, PRIMARY KEY (id));
+INSERT INTO c VALUES (1, NULL);
+-- after
+CREATE TABLE p (id int NOT NULL, PRIMARY KEY (id));
+CREATE TABLE c (id int NOT NULL, p int, PRIMARY KEY (id), CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));

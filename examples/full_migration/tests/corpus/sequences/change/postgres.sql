@@ -1,0 +1,7 @@
+-- before
+CREATE SEQUENCE s;
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id));
+INSERT INTO t VALUES (0, 'zero'), (1, NULL), (2, ''), (3, 'it''s \ 😀 ');
+-- after
+CREATE SEQUENCE s INCREMENT BY 3;
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id));

@@ -1,0 +1,6 @@
+-- rename t=other
+-- before
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id));
+INSERT INTO t VALUES (0, 'zero'), (1, NULL), (2, ''), (3, 'it''s \ 😀 ');
+-- after
+CREATE TABLE other (id int NOT NULL, v varchar(20), CONSTRAINT t_pkey PRIMARY KEY (id));
