@@ -1,8 +1,10 @@
-//! Counts the rows that a change would lose, change or be refused for.
+//! Counts the rows that a change would lose, change or be refused for, and lists them.
 
 mod cast;
+mod columns;
 mod duplicates;
 mod oceanbase;
+mod offenders;
 mod orphans;
 mod pattern;
 mod postgres;
@@ -12,6 +14,7 @@ use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Ident, ObjectPath, Probe, Statement};
 
 use self::duplicates::Duplicates;
+pub use self::offenders::offenders;
 use self::orphans::Orphans;
 use crate::error::Error;
 use crate::gate;

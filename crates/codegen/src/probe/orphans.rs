@@ -45,6 +45,23 @@ impl<'a> Orphans<'a> {
         self.write_rows(sql);
     }
 
+    /// Lists the rows by their row key, or in no order by the columns that reference.
+    pub(super) fn write_list(&self, sql: &mut Writer, key: &[Ident]) {
+        let hint = hint(sql.dialect());
+        sql.kw("SELECT ").kw(hint);
+        write_each(
+            sql,
+            ", ",
+            if key.is_empty() { self.columns } else { key },
+            "",
+        );
+        self.write_rows(sql);
+        if !key.is_empty() {
+            sql.kw(" ORDER BY ");
+            write_each(sql, ", ", key, "");
+        }
+    }
+
     fn write_rows(&self, sql: &mut Writer) {
         sql.kw(" FROM ").ident(self.table).kw(" c LEFT JOIN ");
         if let Some(schema) = self.parent_schema {
