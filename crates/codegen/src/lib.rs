@@ -21,4 +21,4 @@ pub use definition::definition;
 pub use error::{Error, Refusal};
 pub use generate::generate;
 pub use options::Options;
-pub use probe::probe;
+pub use probe::{offenders, probe};

@@ -1,13 +1,13 @@
 //! The same questions in the words of PostgreSQL.
 
-use obmigrate_codegen::probe;
 use obmigrate_model::constraint::MatchType;
 use obmigrate_model::data_type::{Signedness, TimeZone};
 use obmigrate_model::index::Nulls;
 use obmigrate_model::probe::{Condition as C, KeyPart, LengthUnit};
-use obmigrate_model::{DataType, Dialect, Ident, Probe};
+use obmigrate_model::{DataType, Dialect, Ident, Probe, Statement};
 use obmigrate_sandbox::shared;
 
+use super::agreement;
 use crate::shop::{Shop, execute, query};
 
 fn ident(name: &str) -> Ident {
@@ -28,13 +28,14 @@ async fn postgres_is_asked_in_its_own_words() {
     let cases = numbers().into_iter().chain(texts()).chain(times_and_keys());
     for (condition, expected) in cases {
         let table = ident("t");
-        let statement = probe(&Probe { table, condition }, Dialect::Postgres).unwrap();
-        let found = query(&shop.postgres, statement.sql()).await;
-        assert_eq!(found[0][0].as_integer(), Some(expected), "{statement}");
+        let asked = Probe { table, condition };
+        let run = async |statement: Statement| query(&shop.postgres, statement.sql()).await;
+        let found = agreement::list(&asked, &[ident("id")], Dialect::Postgres, run).await;
+        assert_eq!(found.len(), expected, "{asked:?}");
     }
 }
 
-fn numbers() -> Vec<(C, i128)> {
+fn numbers() -> Vec<(C, usize)> {
     let text = || ident("v\"'");
     vec![
         (C::EveryRow, 4),
@@ -86,7 +87,7 @@ fn numbers() -> Vec<(C, i128)> {
     ]
 }
 
-fn texts() -> Vec<(C, i128)> {
+fn texts() -> Vec<(C, usize)> {
     let text = || ident("v\"'");
     vec![
         (
@@ -116,7 +117,7 @@ fn texts() -> Vec<(C, i128)> {
     ]
 }
 
-fn times_and_keys() -> Vec<(C, i128)> {
+fn times_and_keys() -> Vec<(C, usize)> {
     vec![
         (
             C::FinerFraction {
