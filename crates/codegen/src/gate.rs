@@ -104,6 +104,9 @@ fn check_kind(
     dialect: Dialect,
     is_known: fn(&Parsed) -> bool,
 ) -> Result<(), String> {
+    if dialect == Dialect::Postgres && statement.sql().contains('\0') {
+        return Err("it holds U+0000, which PostgreSQL cannot store".to_owned());
+    }
     let parsed = match dialect {
         Dialect::Postgres => parse_one(&PostgreSqlDialect {}, statement.sql()),
         Dialect::OceanBase => parse_one(&MySqlDialect {}, statement.sql()),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::change::{Rename, Renamed, apply};
 use obmigrate_model::plan::{Group, Phase, Plan, Reversibility, Strategy, TablePlan};
+use obmigrate_model::schema::Consequence;
 use obmigrate_model::{
     Change, ChangeSet, Dialect, Fingerprint, Ident, Note, ObjectPath, Schema, Severity,
 };
@@ -12,6 +13,7 @@ use crate::error::{Error, Refusal};
 use crate::group::groups;
 use crate::names::{self, Role, derive};
 use crate::options::Options;
+use crate::preflight::preflight;
 use crate::renamed::table_after;
 use crate::steps::{self, Scene};
 
@@ -54,9 +56,10 @@ pub fn generate(
         })
         .collect();
     check_names(&plans, live, &goal, &mut errors);
+    let mut notes = sequence_notes(changes);
+    notes.extend(check_unmodelled(&plans, live, &mut errors));
     check_values(&plans, options, &mut errors);
 
-    let mut notes = sequence_notes(changes);
     let scene = Scene::new(live, &goal, changes, &plans, options);
     let mut planned: Vec<Group> = groups(&plans)
         .into_iter()
@@ -75,6 +78,8 @@ pub fn generate(
         crate::gate::check_group(group, target, &mut errors);
     }
 
+    let preflight = preflight(options.probes(), live, target, &mut notes, &mut errors);
+
     let fingerprint = |schema: &Schema| {
         Fingerprint::of(schema).map_err(|error| Error::Fingerprint {
             path: ObjectPath::root(),
@@ -87,7 +92,7 @@ pub fn generate(
         base: fingerprint(live)?,
         goal: fingerprint(&goal)?,
         reversibility: Reversibility::UntilCleanup,
-        preflight: Vec::new(),
+        preflight,
         groups: planned,
         notes,
     };
@@ -184,6 +189,58 @@ fn check_names(
             name: name.clone(),
         }));
     }
+}
+
+/// Reports what the model does not hold and a table would lose when it is made again; returns notes of
+/// what depends on such a table and goes on with the new one by its name.
+fn check_unmodelled(
+    plans: &BTreeMap<Ident, TablePlan>,
+    live: &Schema,
+    errors: &mut Vec<Error>,
+) -> Vec<Note> {
+    let mut replaced = BTreeMap::new();
+    for plan in plans.values() {
+        let is_replaced = matches!(plan.strategy, Strategy::Rebuild | Strategy::Retire);
+        if is_replaced {
+            replaced.insert(plan.original(), plan);
+        }
+    }
+    let mut notes = Vec::new();
+    for object in &live.unmodelled {
+        let segments = object.path.segments();
+        let owner = match segments.as_slice() {
+            [list, table, ..] if list == "tables" => Ident::new(table.as_str()).ok(),
+            _ => None,
+        };
+        let owner = owner.and_then(|owner| replaced.get(&owner));
+        let used = object
+            .depends_on
+            .iter()
+            .filter_map(|table| replaced.get(table));
+        for plan in owner.into_iter().chain(used) {
+            let path = ObjectPath::table(&plan.table);
+            match (object.consequence, plan.strategy) {
+                // It goes along with the table, which is kept whole.
+                (Consequence::BlocksRebuild, Strategy::Retire) => {}
+                (Consequence::BlocksRebuild, _) => errors.push(Error::UnmodelledObject {
+                    path,
+                    kind: object.kind.clone(),
+                    object: object.path.clone(),
+                }),
+                (Consequence::Reported, _) => notes.push(Note {
+                    code: "codegen/depends-on-table".to_owned(),
+                    severity: Severity::Warning,
+                    path,
+                    reason: format!(
+                        "the {} {} reads the table by its name, and has to be looked at",
+                        object.kind, object.path
+                    ),
+                    remedy: String::new(),
+                }),
+            }
+        }
+    }
+    notes
 }
 
 /// Reports every value that was given for a column which no copy writes.

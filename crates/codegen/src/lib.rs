@@ -10,6 +10,7 @@ mod group;
 mod mapping;
 mod names;
 mod options;
+mod preflight;
 mod probe;
 mod renamed;
 mod render;

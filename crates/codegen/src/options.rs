@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use obmigrate_model::plan::RunId;
-use obmigrate_model::{Ident, Schema, Target};
+use obmigrate_model::{Ident, ObjectPath, Probe, Schema, Target};
 
 /// Says for which server, under which timestamp and from where a plan is made.
 #[derive(Clone, Debug)]
@@ -16,6 +16,7 @@ pub struct Options<'a> {
     statement_ms: u64,
     lock_ms: u64,
     values: BTreeMap<(Ident, Ident), String>,
+    probes: Vec<(ObjectPath, Probe)>,
 }
 
 impl<'a> Options<'a> {
@@ -31,6 +32,7 @@ impl<'a> Options<'a> {
             statement_ms: 24 * 3600 * 1000,
             lock_ms: 10_000,
             values: BTreeMap::new(),
+            probes: Vec::new(),
         }
     }
 
@@ -76,6 +78,14 @@ impl<'a> Options<'a> {
         self
     }
 
+    /// Adds a question to ask live before anything is done; the plan is refused by whoever carries it
+    /// out if it finds rows. `path` is what is changed.
+    #[must_use]
+    pub fn probe(mut self, path: ObjectPath, probe: Probe) -> Self {
+        self.probes.push((path, probe));
+        self
+    }
+
     /// Returns the target.
     #[must_use]
     pub const fn target(&self) -> Target {
@@ -107,6 +117,10 @@ impl<'a> Options<'a> {
     pub(crate) fn value_of(&self, table: &Ident, column: &Ident) -> Option<&str> {
         let key = (table.clone(), column.clone());
         self.values.get(&key).map(String::as_str)
+    }
+
+    pub(crate) fn probes(&self) -> &[(ObjectPath, Probe)] {
+        &self.probes
     }
 
     /// Lists the columns that are given a value.

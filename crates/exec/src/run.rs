@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::plan::{Action, Need, Phase, Plan, Rename, Step};
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{Dialect, Fingerprint, Ident, Statement, Value, Verdict};
+use obmigrate_model::{Dialect, Fingerprint, Ident, Statement, Target, Value, Verdict};
 
 use crate::event::{Clock, Event, Observer};
 use crate::journal::{self, RunState, StepState};
@@ -71,9 +71,10 @@ impl<'a> Run<'a> {
             Error::new(ErrorKind::PlanMismatch, "starting the run").with_reason(reason)
         };
         let version = (run.connection.target(), run.plan.target);
-        if version.0.dialect != version.1.dialect {
+        let release = |target: Target| (target.dialect, target.version.major, target.version.minor);
+        if release(version.0) != release(version.1) {
             return Err(mismatch(format!(
-                "the plan is for {}, this is {}",
+                "the plan is for {}, this is {}; make the plan again",
                 version.1, version.0
             )));
         }

@@ -13,6 +13,7 @@ use crate::clock::{Timer, Utc};
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Folder, PRODUCER};
 use crate::migrate::{self, Witness as _};
+use crate::preflight::preflight;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::review::{self, Review};
@@ -161,6 +162,7 @@ pub(crate) async fn migrate_sides(arguments: &cli::Run) -> Result<Option<Report>
     let run_id = migrate::fresh_run_id(before).await?;
     let plan = write_plan(&folder, &review, &arguments.making, run_id)?;
     folder.write_target(live_url)?;
+    preflight(target.as_ref(), &plan).await?;
     confirm(&plan, arguments.yes)?;
 
     let servers = Servers {

@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod folder;
 mod migrate;
+mod preflight;
 mod progress;
 mod report;
 mod review;

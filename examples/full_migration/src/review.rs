@@ -5,8 +5,9 @@ use obmigrate_diff::{
     Assessment, Compared, Language, PathPattern, Reason, Renames, Report, Risk, Sides,
 };
 use obmigrate_model::plan::{Plan, RunId};
+use obmigrate_model::probe::Condition;
 use obmigrate_model::schema::Consequence;
-use obmigrate_model::{Change, ChangeSet, Dialect, Note, ObjectPath, Schema, Severity};
+use obmigrate_model::{Change, ChangeSet, Dialect, Note, ObjectPath, Probe, Schema, Severity};
 
 use crate::cli::{self, Allowances, Comparison, Making};
 use crate::failure::Failure;
@@ -225,6 +226,29 @@ impl Review {
         })
     }
 
+    /// Lists what is asked of the rows. What counts all of them, for want of anything better, says
+    /// nothing about any.
+    fn questions<'a>(
+        &'a self,
+        making: &'a Making,
+    ) -> impl Iterator<Item = (&'a ObjectPath, &'a Probe)> {
+        let doubtful = self
+            .judged(making)
+            .filter(|assessment| match assessment.risk {
+                Risk::Checkable | Risk::Lossy => true,
+                Risk::Safe | Risk::Destructive | Risk::Impossible => false,
+            });
+        doubtful.flat_map(|assessment| {
+            let probes = assessment.probes.iter().filter(|probe| {
+                !matches!(
+                    probe.condition,
+                    Condition::EveryRow | Condition::Present { .. }
+                )
+            });
+            probes.map(|probe| (&assessment.path, probe))
+        })
+    }
+
     /// Makes the plan; new tables are filled from `source` if there is one.
     pub(crate) fn plan(
         &self,
@@ -246,6 +270,9 @@ impl Review {
         let mut options = Options::new(target, run_id);
         if let Some(schema) = source {
             options = options.source(schema);
+        }
+        for (path, probe) in self.questions(making) {
+            options = options.probe(path.clone(), probe.clone());
         }
         for value in making.value.iter().cloned() {
             options = options.value(value.table, value.column, value.expression);

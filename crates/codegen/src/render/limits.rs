@@ -1,6 +1,6 @@
 //! Collects what a target has no words for.
 
-use obmigrate_model::{DataType, ObjectPath, Target};
+use obmigrate_model::{DataType, ObjectPath, ServerVersion, Target};
 
 use crate::error::Error;
 
@@ -42,6 +42,17 @@ impl<'a> Limits<'a> {
         feature: &'static str,
     ) {
         self.lacks_if(asked && self.target.version.major < major, path, feature);
+    }
+
+    /// Reports a feature that the target has only from a version on.
+    pub(crate) fn since_version(
+        &mut self,
+        first: ServerVersion,
+        asked: bool,
+        path: &ObjectPath,
+        feature: &'static str,
+    ) {
+        self.lacks_if(asked && self.target.version < first, path, feature);
     }
 
     /// Reports a type that the target does not have.

@@ -1,5 +1,6 @@
 //! Writes OceanBase's data definition statements.
 
+mod capabilities;
 mod columns;
 mod constraints;
 mod indexes;

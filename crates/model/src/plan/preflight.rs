@@ -15,6 +15,7 @@ pub struct Preflight {
     pub probe: Probe,
     /// Counts the rows: one row with one number, which has to be 0.
     pub count: Statement,
-    /// Lists the first of them by their keys.
-    pub list: Statement,
+    /// Lists the first of them by their keys; without a key, by what is asked for, if anything is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<Statement>,
 }

@@ -119,7 +119,7 @@ async fn servers_that_are_not_what_they_should_be() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_value_that_does_not_fit_stops_the_run_and_nothing_is_changed() {
+async fn a_value_that_does_not_fit_is_told_before_anything_is_done() {
     let shop = Shop::empty().await;
     shop.release("CREATE TABLE t (id bigint PRIMARY KEY, a varchar(20), n integer)")
         .await;
@@ -127,14 +127,18 @@ async fn a_value_that_does_not_fit_stops_the_run_and_nothing_is_changed() {
         .await;
     shop.migrate(&shop.path("first")).expect(0);
     let before = shop.export_live();
-    for (release, undo) in [
+    for (release, undo, told) in [
         (
             "ALTER TABLE t ALTER COLUMN a TYPE varchar(5) USING left(a, 5)",
             "ALTER TABLE t ALTER COLUMN a TYPE varchar(20)",
+            "tables.t.columns.a.data_type: rows of t that would be lost, changed or refused: 1, \
+             such as (1);",
         ),
         (
             "DELETE FROM t WHERE id = 2; ALTER TABLE t ALTER COLUMN n SET NOT NULL",
             "ALTER TABLE t ALTER COLUMN n DROP NOT NULL",
+            "tables.t.columns.n.nullability: rows of t that would be lost, changed or refused: 1, \
+             such as (2);",
         ),
     ] {
         shop.release(release).await;
@@ -144,12 +148,10 @@ async fn a_value_that_does_not_fit_stops_the_run_and_nothing_is_changed() {
             .output()
             .unwrap()
             .into();
-        let ended = ended.expect(1);
-        assert!(
-            ended.stderr.contains("the target is as it was before"),
-            "{}",
-            ended.stderr
-        );
+        let ended = ended.expect(3);
+        for told in ["refused [runner/rows-in-the-way]", told] {
+            assert!(ended.stderr.contains(told), "{}", ended.stderr);
+        }
         assert_eq!(shop.export_live(), before);
         assert_eq!(shop.leftovers().await, Vec::<String>::new());
         shop.release(undo).await;

@@ -10,8 +10,8 @@ use obmigrate_model::{
     ObjectPath, Partitioning, ReferentialAction, SortOrder, Table, Unique,
 };
 
-use super::indexes::{PARSER, PARSER_PROPERTIES, is_vector};
-use super::types;
+use super::indexes::{PARSER, PARSER_PROPERTIES, has_expression, is_vector};
+use super::{capabilities, types};
 use crate::render::limits::Limits;
 
 /// Is what the server lacks where [`is_misread`] says so.
@@ -89,6 +89,8 @@ fn check_column(path: &ObjectPath, column: &Column, limits: &mut Limits<'_>) {
     if !types::write(&mut Writer::new(Dialect::OceanBase), &column.data_type) {
         limits.lacks_type(path, &column.data_type);
     }
+    let is_vector = matches!(column.data_type, DataType::Vector { .. });
+    limits.since_version(capabilities::VECTORS, is_vector, path, "vectors");
     if let Some(identity) = &column.identity {
         // Which number comes first is an option of the table.
         let plain = Identity::new(Generation::ByDefault);
@@ -184,6 +186,25 @@ fn check_index(path: &ObjectPath, index: &Index, limits: &mut Limits<'_>) {
         method @ IndexMethod::Other(_) => is_vector(method),
     };
     limits.lacks_if(!known, path, "indexes of this kind");
+    for (first, asked, feature) in [
+        (
+            capabilities::EXPRESSION_INDEXES,
+            has_expression(index),
+            "indexes over expressions",
+        ),
+        (
+            capabilities::FULL_TEXT_INDEXES,
+            index.method == IndexMethod::FullText,
+            "full-text indexes",
+        ),
+        (
+            capabilities::VECTORS,
+            is_vector(&index.method),
+            "indexes over vectors",
+        ),
+    ] {
+        limits.since_version(first, asked, path, feature);
+    }
     let unknown = index.parameters.keys().any(|name| {
         let of_text = [PARSER, PARSER_PROPERTIES].contains(&name.as_str());
         !(is_vector(&index.method) || index.method == IndexMethod::FullText && of_text)
