@@ -5,7 +5,7 @@ mod postgres;
 use obmigrate_model::plan::{Computed, Mapping, Source};
 use obmigrate_model::{Column, DataType, Ident, Nullability, ObjectPath, Table};
 
-pub(crate) use self::postgres::write_postgres_read;
+pub(crate) use self::postgres::{Output, postgres_output, write_postgres_read};
 use crate::error::Error;
 
 /// Says where the values of a table's columns come from.

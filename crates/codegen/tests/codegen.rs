@@ -132,15 +132,28 @@ fn widen_name() -> Change {
     )
 }
 
-/// Joins the SQL of a plan, without the constant session settings and the manifest.
+/// Joins the SQL of a plan: what is the same in every script, and what the tests of the bundle look
+/// at, is left out.
 fn sql_of(live: &Schema, changes: Vec<Change>) -> String {
     let plan = generate(live, &ChangeSet::from(changes), &options()).unwrap();
+    let left_out = ["README.md", "manifest.json", "00_preflight.sql"];
     bundle(&plan)
         .files
         .into_iter()
-        .filter(|file| !["00_session.sql", "manifest.json"].contains(&file.name))
-        .map(|file| format!("== {}\n{}", file.name, file.content))
+        .filter(|file| !left_out.contains(&file.name.as_str()))
+        .map(|file| format!("== {}\n{}", file.name, statements_of(&file.content)))
         .collect()
+}
+
+/// Leaves out the comments at the head, the session and the look for tables.
+fn statements_of(script: &str) -> String {
+    let session = "READ COMMITTED;\n\n";
+    let body = script.split_once(session).map_or(script, |(_, body)| body);
+    let checked = body.split_once("_needs_").and_then(|_| {
+        let (_, rest) = body.rsplit_once("_needs_")?;
+        rest.split_once(";\n\n")
+    });
+    checked.map_or(body, |(_, rest)| rest).to_owned()
 }
 
 fn refusals(live: &Schema, changes: Vec<Change>) -> Vec<&'static str> {

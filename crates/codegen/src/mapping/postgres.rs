@@ -74,6 +74,30 @@ pub(crate) fn write_postgres_read(mapping: &Mapping, sql: &mut Writer) {
     };
 }
 
+/// Says what the form of a column reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Output {
+    /// A number, which stands without quotes.
+    Number,
+    /// Bytes.
+    Bytes,
+    /// A text.
+    Text,
+}
+
+/// Says what is read in place of a column.
+pub(crate) fn postgres_output(mapping: &Mapping) -> Output {
+    let from = mapping.source_type.resolved();
+    match form(from, &mapping.data_type).unwrap_or(Form::Bare) {
+        Form::Bare if matches!(from, DataType::Blob { .. }) => Output::Bytes,
+        Form::Bare | Form::Truth | Form::Bits | Form::LongBits => Output::Number,
+        Form::UuidBytes => Output::Bytes,
+        Form::Text | Form::Amount | Form::Double | Form::Trimmed | Form::Utc | Form::Document => {
+            Output::Text
+        }
+    }
+}
+
 fn form(from: &DataType, to: &DataType) -> Option<Form> {
     use DataType as T;
     let to_text = matches!(to, T::Char { .. } | T::VarChar { .. } | T::Text { .. });

@@ -9,7 +9,7 @@ mod partitions;
 mod types;
 
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{Check, Dialect, ForeignKey, Ident, Index, Statement, Table};
+use obmigrate_model::{Check, DataType, Dialect, ForeignKey, Ident, Index, Statement, Table};
 
 pub(crate) use self::constraints::{add_check, add_foreign_key, drop_check, drop_foreign_key};
 pub(crate) use self::indexes::{add_indexes, create_index, is_added_with_others, split_indexes};
@@ -102,6 +102,11 @@ pub(crate) fn drop_table(table: &Ident) -> Statement {
     let mut sql = Writer::new(Dialect::OceanBase);
     sql.kw("DROP TABLE ").ident(table);
     sql.finish()
+}
+
+/// Writes a column's type, without its collation.
+pub(crate) fn write_type(sql: &mut Writer, data_type: &DataType) -> bool {
+    types::write(sql, data_type)
 }
 
 fn alter(table: &Ident) -> Writer {

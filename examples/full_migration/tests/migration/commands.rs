@@ -33,12 +33,14 @@ async fn a_release_arrives_with_every_row_and_goes_back_the_same_way() {
         "diff.json",
         "diff.md",
         "plan.json",
-        "sql/10_create_temp.sql",
-        "sql/40_switch.sql",
-        "sql/50_rollback.sql",
+        "sql/README.md",
+        "sql/00_preflight.sql",
+        "sql/10_create_temp",
+        "sql/40_switch",
+        "sql/50_rollback",
         "sql/manifest.json",
     ] {
-        assert!(out.join(file).is_file(), "{file}");
+        assert!(out.join(file).exists(), "{file}");
     }
 
     // The next number was carried over, not started again behind the largest.
