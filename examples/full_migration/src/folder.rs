@@ -61,8 +61,31 @@ impl Folder {
             &obmigrate_diff::render_markdown(report, Language::English),
         )?;
         self.wrap("plan.json", plan.clone())?;
-        for file in bundle(plan).files {
+        self.remove_bundle()?;
+        let files = bundle(plan).files;
+        // The manifest, which comes last, is written first: it tells what to remove next time, even
+        // if this time ends in the middle.
+        for file in files.iter().rev() {
             self.write(&format!("sql/{}", file.name), &file.content)?;
+        }
+        Ok(())
+    }
+
+    /// Removes the SQL files of a plan that was written here before: a person runs whatever is in the
+    /// folders. Only what the manifest lists is touched.
+    fn remove_bundle(&self) -> Result<(), Failure> {
+        let folder = self.0.join("sql");
+        let Ok(manifest) = fs::read_to_string(folder.join("manifest.json")) else {
+            return Ok(());
+        };
+        for name in bundled_names(&manifest) {
+            let path = folder.join(name);
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(Failure::file("removing", &path, &error));
+                }
+                Ok(()) | Err(_) => {}
+            }
         }
         Ok(())
     }
@@ -91,6 +114,28 @@ impl Folder {
     }
 }
 
+/// Lists the files of a manifest whose names a bundle can have: none of them leads out of its folder.
+fn bundled_names(manifest: &str) -> Vec<String> {
+    let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap_or_default();
+    let format = manifest.get("format").and_then(|format| format.as_str());
+    if format != Some("obmigrate/bundle") {
+        return Vec::new();
+    }
+    let files = manifest.get("files").and_then(|files| files.as_array());
+    let is_plain = |part: &str| {
+        let mut characters = part.chars();
+        characters.next().is_some_and(|c| c.is_ascii_alphanumeric())
+            && characters.all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+    };
+    files
+        .into_iter()
+        .flatten()
+        .filter_map(|file| file.get("name")?.as_str())
+        .filter(|name| name.split('/').count() <= 2 && name.split('/').all(is_plain))
+        .map(str::to_owned)
+        .collect()
+}
+
 /// Backups go to `backup/*.sql`, named so that any table name is a file name.
 impl Archive for Folder {
     fn open(&mut self, table: &Ident) -> io::Result<Box<dyn Write + Send>> {
@@ -109,5 +154,26 @@ impl Archive for Folder {
         };
         let file = fs::File::create(folder.join(format!("{name}.sql")))?;
         Ok(Box::new(io::BufWriter::new(file)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bundled_names;
+
+    #[test]
+    fn only_files_of_a_bundle_are_removed() {
+        let check = |format: &str, name: &str, is_removed: bool| {
+            let manifest = serde_json::json!({ "format": format, "files": [{ "name": name }] });
+            let names = bundled_names(&manifest.to_string());
+            assert_eq!(names == [name], is_removed, "{format} {name}");
+        };
+        check("obmigrate/bundle", "README.md", true);
+        check("obmigrate/bundle", "20_copy/004_orders.sql", true);
+        check("obmigrate/bundle", "../plan.json", false);
+        check("obmigrate/bundle", "/etc/passwd", false);
+        check("obmigrate/bundle", "a/b/c", false);
+        check("another/bundle", "README.md", false);
+        assert_eq!(bundled_names("no JSON"), Vec::<String>::new());
     }
 }

@@ -8,6 +8,7 @@
 
 mod architecture;
 mod bad_input;
+mod bundle;
 mod column_values;
 mod commands;
 mod corpus;
