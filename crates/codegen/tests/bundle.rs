@@ -98,7 +98,9 @@ fn plan() -> Plan {
     plan.preflight = vec![Preflight {
         path: ObjectPath::column(&ident("orders"), &ident("paid")),
         count: obmigrate_codegen::probe(&probe, Dialect::OceanBase).unwrap(),
-        list: Statement::new("SELECT `id` FROM `orders` WHERE `paid` > 99 LIMIT 10"),
+        list: Some(Statement::new(
+            "SELECT `id` FROM `orders` WHERE `paid` > 99 LIMIT 10",
+        )),
         probe,
     }];
     plan.reversibility = Reversibility::WithBackup {

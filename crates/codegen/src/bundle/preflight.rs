@@ -47,7 +47,9 @@ pub(super) fn preflight(plan: &Plan) -> String {
             sql.kw("SELECT ").string(preflight.path.as_str());
             sql.kw(" AS object, @obmigrate_rows AS rows_found");
         });
-        script.statement(&preflight.list);
+        if let Some(list) = &preflight.list {
+            script.statement(list);
+        }
         script.write(|sql| {
             sql.kw("SET @obmigrate_found = @obmigrate_found + @obmigrate_rows");
         });

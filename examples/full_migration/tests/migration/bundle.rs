@@ -318,7 +318,9 @@ async fn the_preflight_counts_rows() {
     plan.preflight = vec![Preflight {
         path: ObjectPath::column(&ident("keyless"), &ident("n")),
         count: obmigrate_codegen::probe(&probe, Dialect::OceanBase).unwrap(),
-        list: Statement::new("SELECT `v` FROM `keyless` WHERE `n` IS NULL LIMIT 10"),
+        list: Some(Statement::new(
+            "SELECT `v` FROM `keyless` WHERE `n` IS NULL LIMIT 10",
+        )),
         probe,
     }];
     for client in Client::all() {
