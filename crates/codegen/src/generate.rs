@@ -11,6 +11,7 @@ use obmigrate_model::{
 
 use crate::error::{Error, Refusal};
 use crate::group::groups;
+use crate::in_place::{Decisions, decide};
 use crate::names::{self, Role, derive};
 use crate::options::Options;
 use crate::preflight::preflight;
@@ -19,8 +20,9 @@ use crate::steps::{self, Scene};
 
 /// Plans how the changes are brought to the live schema.
 ///
-/// Every modified or renamed table is rebuilt beside the original, a new one is built and filled, a
-/// removed one is renamed to its backup name. Sequences, which OceanBase has none of, stay as they
+/// Every modified or renamed table is rebuilt beside the original, or altered where it is if
+/// [`Options::in_place`] allows that; a new one is built and filled, a removed one is renamed to its
+/// backup name. Sequences, which OceanBase has none of, stay as they
 /// are, and the plan says so. Both schemas are in OceanBase's canonical form. The result
 /// depends on the arguments alone.
 ///
@@ -48,10 +50,12 @@ pub fn generate(
     goal.sequences.clone_from(&live.sequences);
 
     let mut errors = Vec::new();
-    let plans: BTreeMap<Ident, TablePlan> = touched(changes)
+    let touched = touched(changes);
+    let decisions = decide(live, &goal, changes, &touched, options);
+    let plans: BTreeMap<Ident, TablePlan> = touched
         .into_iter()
         .map(|table| {
-            let plan = table_plan(table, changes, live, &goal, options);
+            let plan = table_plan(table, changes, live, &goal, options, &decisions);
             (table.clone(), plan)
         })
         .collect();
@@ -60,7 +64,7 @@ pub fn generate(
     notes.extend(check_unmodelled(&plans, live, &mut errors));
     check_values(&plans, options, &mut errors);
 
-    let scene = Scene::new(live, &goal, changes, &plans, options);
+    let scene = Scene::new(live, &goal, changes, &plans, options, &decisions);
     let mut planned: Vec<Group> = groups(&plans)
         .into_iter()
         .map(|members| {
@@ -120,19 +124,25 @@ fn table_plan(
     live: &Schema,
     goal: &Schema,
     options: &Options<'_>,
+    decisions: &Decisions,
 ) -> TablePlan {
     let derived = |name, role| derive(name, role, options.run_id(), names::TABLE);
-    let (strategy, reason) = match changes.of_table(table) {
-        Some(Change::CreateTable { .. }) => (Strategy::Create, "the table is new"),
-        Some(Change::DropTable { .. }) => (
+    let (strategy, reason) = match (decisions.get(table), changes.of_table(table)) {
+        (Some(Ok(_)), _) => (
+            Strategy::InPlace,
+            "no row has to be written for its changes, and each can be taken back exactly",
+        ),
+        (Some(Err(reason)), _) => (Strategy::Rebuild, reason.as_str()),
+        (None, Some(Change::CreateTable { .. })) => (Strategy::Create, "the table is new"),
+        (None, Some(Change::DropTable { .. })) => (
             Strategy::Retire,
             "the table is removed; it is kept under its backup name",
         ),
-        Some(Change::AlterTable { .. }) => (
+        (None, Some(Change::AlterTable { .. })) => (
             Strategy::Rebuild,
             "the table is modified; a rebuild is reversible at every point",
         ),
-        None => (
+        (None, None) => (
             Strategy::Rebuild,
             "the table, or a part of it, gets another name; a rebuild is reversible at every point",
         ),

@@ -2,6 +2,7 @@
 
 mod build;
 mod constraints;
+mod in_place;
 mod safeguards;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use obmigrate_model::{ChangeSet, ForeignKey, Ident, Note, ObjectPath, Schema, St
 
 use self::safeguards::Safeguards;
 use crate::error::Error;
+use crate::in_place::Decisions;
 use crate::options::Options;
 use crate::render::oceanbase as render;
 
@@ -31,6 +33,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) options: &'a Options<'a>,
     /// The plans of the tables that are there, by the names that they have.
     originals: BTreeMap<&'a Ident, &'a TablePlan>,
+    /// What is done to the tables that are altered in place.
+    decisions: &'a Decisions,
 }
 
 impl<'a> Scene<'a> {
@@ -40,6 +44,7 @@ impl<'a> Scene<'a> {
         changes: &'a ChangeSet,
         plans: &'a BTreeMap<Ident, TablePlan>,
         options: &'a Options<'a>,
+        decisions: &'a Decisions,
     ) -> Self {
         let there = plans.values().filter(|plan| plan.before.is_some());
         Self {
@@ -49,6 +54,7 @@ impl<'a> Scene<'a> {
             plans,
             options,
             originals: there.map(|plan| (plan.original(), plan)).collect(),
+            decisions,
         }
     }
 
@@ -118,7 +124,10 @@ pub(crate) fn of_group(
     for plan in &plans {
         build::counter(plan, &mut steps);
     }
-    steps.push(switch(&plans));
+    for plan in &plans {
+        in_place::alter(scene, plan, &mut steps, errors);
+    }
+    steps.extend(switch(&plans));
     keys.settle(&mut steps);
     for plan in &plans {
         steps.extend(cleanup(plan));
@@ -143,7 +152,7 @@ fn refuse_read_only(plan: &TablePlan, errors: &mut Vec<Error>) {
 
 /// Changes all names of the group in one atomic statement. All originals come before all new tables,
 /// of which one may get the name of another's original.
-fn switch(plans: &[&TablePlan]) -> Step {
+fn switch(plans: &[&TablePlan]) -> Option<Step> {
     let kept = plans.iter().filter_map(|plan| {
         Some(Rename {
             from: plan.original().clone(),
@@ -157,19 +166,23 @@ fn switch(plans: &[&TablePlan]) -> Step {
         })
     });
     let renames: Vec<Rename> = kept.chain(put_in_place).collect();
-    let tables: Vec<&str> = plans.iter().map(|plan| plan.table.as_str()).collect();
-    let path = plans
-        .first()
-        .map_or_else(ObjectPath::root, |plan| ObjectPath::table(&plan.table));
+    let switched = plans
+        .iter()
+        .filter(|plan| plan.strategy != Strategy::InPlace);
+    let tables: Vec<&str> = switched.map(|plan| plan.table.as_str()).collect();
+    let path = ObjectPath::table(&plans.first()?.table);
+    if renames.is_empty() {
+        return None;
+    }
     let reversal = Reversal::Undo(Action::Rename(Rename::reverse(&renames)));
-    acting(
+    Some(acting(
         Phase::Switch,
         path,
         format!("switch {}", tables.join(", ")),
         Action::Rename(renames),
         reversal,
         vec![Hazard::UnboundedWait],
-    )
+    ))
 }
 
 fn cleanup(plan: &TablePlan) -> Option<Step> {

@@ -7,6 +7,8 @@ use sqlparser::tokenizer::{Token, Tokenizer};
 /// Is a form that sqlparser's grammar lacks.
 struct Gap {
     dialect: Dialect,
+    /// The first word of such a statement, if others may have the words, too.
+    first: Option<&'static str>,
     /// The words and signs that only such a statement has, in this order and next to each other.
     words: &'static [&'static str],
     /// A statement that a server takes and sqlparser does not.
@@ -16,8 +18,12 @@ struct Gap {
 
 macro_rules! gap {
     ($dialect:ident, $words:expr, $sample:expr) => {
+        gap!($dialect, None, $words, $sample)
+    };
+    ($dialect:ident, $first:expr, $words:expr, $sample:expr) => {
         Gap {
             dialect: Dialect::$dialect,
+            first: $first,
             words: &$words,
             #[cfg(test)]
             sample: $sample,
@@ -63,6 +69,22 @@ const GAPS: &[Gap] = &[
         "CREATE VECTOR INDEX `i` ON `t` (`a`) WITH (type=hnsw)"
     ),
     gap!(OceanBase, ["READ", "ONLY"], "ALTER TABLE `t` READ ONLY"),
+    gap!(
+        OceanBase,
+        ["RENAME", "INDEX"],
+        "ALTER TABLE `t` RENAME INDEX `i` TO `j`"
+    ),
+    gap!(
+        OceanBase,
+        ["ALTER", "INDEX"],
+        "ALTER TABLE `t` ALTER INDEX `i` VISIBLE"
+    ),
+    gap!(
+        OceanBase,
+        Some("ALTER"),
+        ["COMMENT", "="],
+        "ALTER TABLE `t` COMMENT = 'x'"
+    ),
     gap!(
         OceanBase,
         ["array", "("],
@@ -131,8 +153,13 @@ pub(super) fn excuse(sql: &str, dialect: Dialect) -> bool {
         is_one_statement(&tokens)
             && GAPS
                 .iter()
-                .any(|gap| gap.dialect == dialect && has_words(&tokens, gap.words))
+                .any(|gap| gap.dialect == dialect && has_form(&tokens, gap))
     })
+}
+
+fn has_form(tokens: &[Token], gap: &Gap) -> bool {
+    let begins = |first: &str| tokens.first().is_some_and(|token| is_written(token, first));
+    gap.first.is_none_or(begins) && has_words(tokens, gap.words)
 }
 
 fn is_one_statement(tokens: &[Token]) -> bool {
@@ -159,14 +186,18 @@ fn has_words(tokens: &[Token], words: &[&str]) -> bool {
         .filter(|token| !matches!(token, Token::Whitespace(_)))
         .collect();
     written.windows(words.len()).any(|window| {
-        window.iter().zip(words).all(|(token, wanted)| {
-            if let Token::Word(word) = token {
-                word.quote_style.is_none() && word.value.eq_ignore_ascii_case(wanted)
-            } else {
-                matches!(token, Token::LParen) && *wanted == "("
-            }
-        })
+        let mut pairs = window.iter().zip(words);
+        pairs.all(|(token, wanted)| is_written(token, wanted))
     })
+}
+
+fn is_written(token: &Token, wanted: &str) -> bool {
+    if let Token::Word(word) = token {
+        word.quote_style.is_none() && word.value.eq_ignore_ascii_case(wanted)
+    } else {
+        matches!(token, Token::LParen) && wanted == "("
+            || matches!(token, Token::Eq) && wanted == "="
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Writes OceanBase's data definition statements.
 
+mod alterations;
 mod capabilities;
 mod columns;
 mod constraints;
@@ -11,10 +12,11 @@ mod types;
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Check, DataType, Dialect, ForeignKey, Ident, Index, Statement, Table};
 
+pub(crate) use self::alterations::{Clause, alter_table, drop_index};
 pub(crate) use self::constraints::{add_check, add_foreign_key, drop_check, drop_foreign_key};
 pub(crate) use self::indexes::{add_indexes, create_index, is_added_with_others, split_indexes};
 pub(crate) use self::limits::{
-    ADDED_BY_NAME, are_indexes_misread, check_table, is_key_misread, is_misread,
+    ADDED_BY_NAME, are_indexes_misread, check_table, is_key_misread, is_long, is_misread,
 };
 
 /// Is the character set and the collation of a table that names none. Declared always: the server's

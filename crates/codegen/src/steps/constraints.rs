@@ -206,7 +206,8 @@ impl<'a> Constraints<'a> {
         plan: &'a TablePlan,
         errors: &mut Vec<Error>,
     ) {
-        if plan.before.is_none() {
+        // A table that is altered in place stays what its children reference.
+        if plan.before.is_none() || plan.strategy == Strategy::InPlace {
             return;
         }
         for (child, name, key) in scene.live.referencing(plan.original()) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::Ident;
-use obmigrate_model::plan::{Action, Hazard, Limits, Need, Phase, Step, TablePlan};
+use obmigrate_model::plan::{Action, Hazard, Limits, Need, Phase, Step, Strategy, TablePlan};
 
 use crate::options::Options;
 
@@ -31,22 +31,29 @@ impl<'a> Safeguards<'a> {
             step.hazards.push(Hazard::NotTransactional);
         }
         step.hazards.sort_unstable();
-        step.limits = self.limits(step.phase);
+        step.limits = self.limits(step);
         step.needs = self.needs(step);
     }
 
     /// A statement that works through rows, either way, may take long; one that does not and is slow
     /// all the same waits for a lock.
-    const fn limits(&self, phase: Phase) -> Limits {
-        match phase {
-            Phase::Copy | Phase::Index | Phase::Constrain | Phase::Settle => Limits {
+    fn limits(&self, step: &Step) -> Limits {
+        let works_through_rows = match step.phase {
+            Phase::Copy | Phase::Index | Phase::Constrain | Phase::Settle => true,
+            // An index that is built, or built again, on a table that is altered in place.
+            Phase::Switch => step.hazards.contains(&Hazard::LongRunning),
+            Phase::Prepare | Phase::Cleanup => false,
+        };
+        if works_through_rows {
+            Limits {
                 statement_ms: Some(self.options.longest_statement_ms()),
                 lock_ms: None,
-            },
-            Phase::Prepare | Phase::Switch | Phase::Cleanup => Limits {
+            }
+        } else {
+            Limits {
                 statement_ms: None,
                 lock_ms: Some(self.options.longest_wait_ms()),
-            },
+            }
         }
     }
 
@@ -63,6 +70,11 @@ impl<'a> Safeguards<'a> {
             (Phase::Constrain | Phase::Settle, _) => {
                 vec![Need::Validated, Need::ApplicationStopped]
             }
+            (Phase::Switch, Action::Statements(_)) => {
+                let altered = plan.map(|plan| &plan.table);
+                let needed = [Need::Validated, Need::ApplicationStopped];
+                needed.into_iter().chain(table(altered)).collect()
+            }
             (Phase::Switch, _) => self.switching(),
             (Phase::Cleanup, _) => {
                 let backup = plan.and_then(|plan| plan.backup.as_ref());
@@ -77,7 +89,11 @@ impl<'a> Safeguards<'a> {
         let there = |plan: &'a TablePlan| plan.before.is_some().then(|| plan.original());
         let given_up: BTreeSet<&Ident> = self.plans.iter().filter_map(|plan| there(plan)).collect();
         let mut needs = vec![Need::Validated, Need::ApplicationStopped];
-        for plan in self.plans {
+        let switched = self
+            .plans
+            .iter()
+            .filter(|plan| plan.strategy != Strategy::InPlace);
+        for plan in switched {
             let used = there(plan).into_iter().chain(&plan.temp);
             needs.extend(used.cloned().map(Need::Table));
             needs.extend(plan.backup.iter().cloned().map(Need::NoTable));

@@ -55,7 +55,7 @@ pub enum Phase {
     Index,
     /// With the application stopped: foreign keys of and to the temp tables are added.
     Constrain,
-    /// The tables change names.
+    /// The tables change names, or are altered where they are.
     Switch,
     /// Backups give up their constraints and the new tables take over the constraints' names.
     Settle,
