@@ -127,6 +127,16 @@ pub(crate) enum Format {
     Markdown,
 }
 
+/// How tables are changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Strategy {
+    /// Each beside the original, which is kept.
+    #[default]
+    Rebuild,
+    /// Where it is, if no row has to be written for it and all of it can be taken back exactly.
+    Auto,
+}
+
 /// What may be given up, by name.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Allowances {
@@ -150,6 +160,9 @@ pub(crate) struct Allowances {
 /// How the plan is made.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Making {
+    /// How tables are changed.
+    #[arg(long, value_enum, default_value_t = Strategy::Rebuild)]
+    pub(crate) strategy: Strategy,
     /// Sets what a column of a rebuilt table holds: SQL over the columns that the table has now, such
     /// as `orders.note=coalesce(note, 'none')`. It fills a new column, or converts in a way of your own;
     /// it must be worth the same whenever it is asked for.

@@ -345,6 +345,12 @@ async fn refuse_lost_writes(
     let mut connection = servers.target.connect().await?;
     let verdict = validate::rebuilt_since(connection.as_mut(), plan, servers).await?;
     let mut lines = created;
+    for (table, column) in validate::filled_since(connection.as_mut(), plan).await? {
+        lines.push(format!(
+            "refused [runner/writes-since]: column {column} of {table} was added by the run and has \
+             values; rolling back drops it and them; --discard-writes allows that"
+        ));
+    }
     lines.extend(verdict.findings.iter().chain(&verdict.not_verified).map(|note| {
         format!(
             "refused [runner/writes-since]: {}: {}; rolling back loses what was written since the \

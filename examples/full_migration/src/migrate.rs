@@ -35,8 +35,8 @@ pub(crate) async fn recover(
         let run_id = left.plan.run_id.clone();
         if left.switching {
             return Err(Failure::refused(vec![format!(
-                "refused [runner/unfinished-switch]: run {run_id} stopped while it changed the names \
-                 of tables; roll it back with the folder it wrote: rollback --out DIR"
+                "refused [runner/unfinished-switch]: run {run_id} stopped while it changed tables or \
+                 their names; roll it back with the folder it wrote: rollback --out DIR"
             )]));
         }
         witness.say(&format!(
@@ -110,7 +110,7 @@ async fn attempt(
     for phase in [Phase::Constrain, Phase::Switch, Phase::Settle] {
         run.perform(phase, witness).await?;
     }
-    witness.say("validate: backups against the new tables, and the structure");
+    witness.say("validate: the rows against those from before, and the structure");
     let plan = run.plan().clone();
     let mut after = validate::after_switch(run.connection(), &plan, &before, servers).await?;
     let observed = side::capture(live_url, servers.target, "").await?;

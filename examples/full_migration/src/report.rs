@@ -169,8 +169,8 @@ impl Report {
             }
         }
         out.push_str(
-            "\n## Next\n\nThe originals are kept under their backup names. `rollback` puts them back; \
-             `cleanup` writes them to files and drops them.\n",
+            "\n## Next\n\nThe originals are kept under their backup names. `rollback` puts them back, and \
+             alters back what was altered in place; `cleanup` writes them to files and drops them.\n",
         );
         out
     }

@@ -1,15 +1,15 @@
 //! Decides whether a diff may become a plan.
 
-use obmigrate_codegen::{Options, generate};
+use obmigrate_codegen::{InPlace, Options, generate};
 use obmigrate_diff::{
     Assessment, Compared, Language, PathPattern, Reason, Renames, Report, Risk, Sides,
 };
-use obmigrate_model::plan::{Plan, RunId};
+use obmigrate_model::plan::{self, Plan, RunId};
 use obmigrate_model::probe::Condition;
 use obmigrate_model::schema::Consequence;
 use obmigrate_model::{Change, ChangeSet, Dialect, Note, ObjectPath, Probe, Schema, Severity};
 
-use crate::cli::{self, Allowances, Comparison, Making};
+use crate::cli::{self, Allowances, Comparison, Making, Strategy};
 use crate::failure::Failure;
 use crate::side::{self, Side};
 use crate::value::ColumnValue;
@@ -119,7 +119,11 @@ impl Review {
         }));
         lines.extend(self.doubts(allowances));
         lines.extend(self.blocking_notes().map(|note| format!("blocked {note}")));
-        lines.extend(self.lost_in_rebuild());
+        match making.strategy {
+            Strategy::Rebuild => lines.extend(self.lost_in_rebuild(|path| self.touches(path))),
+            // Only the plan says which tables are rebuilt.
+            Strategy::Auto => {}
+        }
         lines.extend(self.risks(allowances, making));
         if lines.is_empty() {
             Ok(self)
@@ -154,12 +158,12 @@ impl Review {
             .filter(|note| note.severity == Severity::Error && self.touches(&note.path))
     }
 
-    fn lost_in_rebuild(&self) -> Vec<String> {
+    fn lost_in_rebuild(&self, is_rebuilt: impl Fn(&ObjectPath) -> bool) -> Vec<String> {
         self.live
             .canonical
             .unmodelled
             .iter()
-            .filter(|one| one.consequence == Consequence::BlocksRebuild && self.touches(&one.path))
+            .filter(|one| one.consequence == Consequence::BlocksRebuild && is_rebuilt(&one.path))
             .map(|one| {
                 format!(
                     "blocked [runner/would-be-lost]: {}: a rebuild would lose the {}{}",
@@ -267,7 +271,11 @@ impl Review {
                 "the live document does not say which server it is of",
             )
         })?;
-        let mut options = Options::new(target, run_id);
+        let in_place = match making.strategy {
+            Strategy::Rebuild => InPlace::Never,
+            Strategy::Auto => InPlace::WherePossible,
+        };
+        let mut options = Options::new(target, run_id).in_place(in_place);
         if let Some(schema) = source {
             options = options.source(schema);
         }
@@ -277,7 +285,24 @@ impl Review {
         for value in making.value.iter().cloned() {
             options = options.value(value.table, value.column, value.expression);
         }
-        Ok(generate(&self.live.canonical, self.changes(), &options)?)
+        let plan = generate(&self.live.canonical, self.changes(), &options)?;
+        let is_rebuilt = |path: &ObjectPath| {
+            plan.tables().any(|table| match table.strategy {
+                plan::Strategy::InPlace => false,
+                plan::Strategy::Rebuild | plan::Strategy::Create | plan::Strategy::Retire => {
+                    path.is_within(&ObjectPath::table(table.original()))
+                }
+            })
+        };
+        let lost = match making.strategy {
+            Strategy::Rebuild => Vec::new(),
+            Strategy::Auto => self.lost_in_rebuild(is_rebuilt),
+        };
+        if lost.is_empty() {
+            Ok(plan)
+        } else {
+            Err(Failure::refused(lost))
+        }
     }
 }
 

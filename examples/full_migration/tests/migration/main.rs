@@ -12,6 +12,7 @@ mod bundle;
 mod column_values;
 mod commands;
 mod corpus;
+mod in_place;
 mod killed;
 mod probes;
 mod renames;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use obmigrate_codegen::{Error, Options, Refusal, alterations, generate};
+use obmigrate_codegen::{Error, InPlace, Options, Refusal, alterations, generate};
 use obmigrate_diff::{Hint, Named, Renames, diff};
 use obmigrate_exec::{Connection, ErrorKind, collect};
 use obmigrate_model::arbitrary::{edited, schema};
@@ -61,15 +61,21 @@ struct Case {
     before: Schema,
     renames: Vec<Rename>,
     goal: Schema,
+    in_place: InPlace,
 }
 
 fn case(dialect: Dialect) -> impl Strategy<Value = Case> {
-    (schema(dialect), 0_u8..12).prop_flat_map(|(before, seed)| {
+    let in_place = proptest::bool::ANY.prop_map(|may| match may {
+        true => InPlace::WherePossible,
+        false => InPlace::Never,
+    });
+    (schema(dialect), 0_u8..12, in_place).prop_flat_map(|(before, seed, in_place)| {
         let renames = renames(&before, seed);
         edited(rename(&before, &renames)).prop_map(move |goal| Case {
             before: before.clone(),
             renames: renames.clone(),
             goal: normalise(&with_named_keys(goal)),
+            in_place,
         })
     })
 }
@@ -265,7 +271,8 @@ async fn carry_out(workshop: &mut Workshop, cases: &[Case]) -> Vec<Outcome> {
 #[derive(Default)]
 struct Carried {
     executed: Vec<String>,
-    undo: Vec<Statement>,
+    /// For each step, in order.
+    undo: Vec<Vec<Statement>>,
     can_go_back: bool,
     /// The rows before: how many, and each by its text.
     rows: usize,
@@ -301,6 +308,7 @@ async fn change(
         }
         Dialect::OceanBase => {
             let options = Options::new(target, RunId::new("20260101000000").unwrap());
+            let options = options.in_place(case.in_place);
             let plan = generate(read, &changes, &options).map_err(refused)?;
             carried.can_go_back = true;
             perform_all(connection, target, &plan, &mut carried).await?;
@@ -343,7 +351,7 @@ async fn go_back(
         return Ok(carried);
     }
     let connection = workshop.enter(name).await;
-    for statement in carried.undo.iter().rev() {
+    for statement in carried.undo.iter().rev().flatten() {
         if let Err(error) = connection.execute(statement).await {
             return Err(failed(format!(
                 "going back: {error:?}\nof {}",
@@ -433,7 +441,7 @@ async fn perform_all(
         }
         if let Reversal::Undo(action) = &step.reversal {
             let undo = statements(connection, target, action).await;
-            carried.undo.extend(undo);
+            carried.undo.push(undo);
         }
     }
     Ok(())
