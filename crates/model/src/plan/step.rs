@@ -150,7 +150,8 @@ pub enum Transaction {
     /// commits what was open before it, too (4.3.5, measured).
     #[default]
     EachStatement,
-    /// All steps of the phase are one transaction.
+    /// All steps of the phase are one transaction, and so is what undoes them once it is committed.
+    /// Before that they are undone by rolling it back.
     WholePhase,
 }
 
