@@ -1,20 +1,25 @@
 //! Changes a PostgreSQL schema in place.
 
+pub(crate) mod backups;
 mod columns;
 mod conversion;
 mod fresh;
 mod keys;
 mod rename;
+mod rewrite;
 mod rows;
 mod scope;
-mod sequences;
+pub(crate) mod sequences;
 mod types;
 
 use obmigrate_model::change::apply;
 use obmigrate_model::change::rename::rename;
+use obmigrate_model::plan::Hazard;
 use obmigrate_model::{ChangeSet, Dialect, ObjectPath, Schema, Statement, Table, Target};
 
+use self::backups::Removal;
 use self::fresh::Fresh;
+pub(crate) use self::scope::nullability;
 use self::scope::{Fate, Scope};
 use crate::definition::postgres::create;
 use crate::definition::{Part, passed};
@@ -55,11 +60,52 @@ pub fn alterations(
         path: error.path,
         expected: error.expected,
     })?;
-    let between = rename(before, &changes.renames);
-    let scope = Scope::new(before, &between, &goal, changes);
     let mut errors = Vec::new();
-    let parts = all_parts(&scope, target, &mut errors);
+    let sides = Sides {
+        before,
+        between: &rename(before, &changes.renames),
+        goal: &goal,
+        changes,
+    };
+    let parts = parts(&sides, Removal::Dropped, target, &mut errors);
     passed(parts, errors, gate::check_alteration)
+}
+
+/// Holds a schema before, after the renames alone, and after all changes.
+pub(crate) struct Sides<'a> {
+    /// Before.
+    pub(crate) before: &'a Schema,
+    /// After the renames alone.
+    pub(crate) between: &'a Schema,
+    /// After everything.
+    pub(crate) goal: &'a Schema,
+    /// What turns the one into the other.
+    pub(crate) changes: &'a ChangeSet,
+}
+
+/// Writes the statements that turn one side into the other, those first that keep others away.
+pub(crate) fn parts(
+    sides: &Sides<'_>,
+    removal: Removal<'_>,
+    target: Target,
+    errors: &mut Vec<Error>,
+) -> Vec<Part> {
+    let scope = Scope::new(
+        sides.before,
+        sides.between,
+        sides.goal,
+        sides.changes,
+        removal,
+    );
+    let locked = match removal {
+        // What others wrote between the copy of a table and its end would be lost.
+        Removal::Dropped => backups::lock(scope.put_aside()),
+        // Waiting once, for all of them, is to wait before anything is done.
+        Removal::Kept(_) | Removal::Undone(_) => backups::lock(scope.changed()),
+    };
+    let mut parts: Vec<Part> = locked.into_iter().collect();
+    parts.extend(all_parts(&scope, target, errors));
+    parts
 }
 
 /// Names first, then what goes, what stays, what comes, and at last what refers to it. An object
@@ -75,11 +121,13 @@ fn all_parts(scope: &Scope<'_>, target: Target, errors: &mut Vec<Error>) -> Vec<
     let counters = sequences::keep_counters(scope, &mut fresh, &mut parts);
     sequences::release(scope, &mut parts);
     keys::drop_foreign_keys(scope, &mut parts);
+    backups::retire(scope, &mut parts);
     keys::drop_others(scope, &mut parts);
     rename::keys(scope, &mut fresh, &mut parts);
     let aside = rows::put_aside(scope, &mut fresh, &mut parts);
-    for name in scope.dropped() {
-        parts.push(Part::new(&ObjectPath::table(name), rows::drop_table(name)));
+    for name in scope.dropped().filter(|name| !scope.is_kept(name)) {
+        let part = Part::new(&ObjectPath::table(name), rows::drop_table(name));
+        parts.push(part.doing("drop").warning([Hazard::DataLoss, Hazard::Lock]));
     }
     let altered = || {
         scope
@@ -96,6 +144,7 @@ fn all_parts(scope: &Scope<'_>, target: Target, errors: &mut Vec<Error>) -> Vec<
     for kept in altered() {
         columns::alter(kept, version, &mut parts, errors);
     }
+    backups::restore(scope, &mut parts);
     for (name, table) in scope.made() {
         create(name, table, version, &mut parts);
     }
@@ -141,10 +190,15 @@ fn is_in(path: &ObjectPath, outer: &ObjectPath) -> bool {
 
 fn comments(scope: &Scope<'_>, parts: &mut Vec<Part>) {
     let none = Table::default();
-    for (name, table) in &scope.goal.tables {
+    let tables = scope.goal.tables.iter();
+    for (name, table) in tables.filter(|(name, _)| !scope.is_restored(name)) {
         let there = scope.kept.get(name).map_or(&none, |kept| &kept.there);
         let path = ObjectPath::table(name);
         let comments = render::comments(name, there, table);
-        parts.extend(comments.into_iter().map(|part| Part::new(&path, part)));
+        parts.extend(
+            comments
+                .into_iter()
+                .map(|part| Part::new(&path, part).doing("comment on")),
+        );
     }
 }

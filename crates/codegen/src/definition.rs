@@ -3,6 +3,9 @@
 mod oceanbase;
 pub(crate) mod postgres;
 
+use std::collections::BTreeSet;
+
+use obmigrate_model::plan::Hazard;
 use obmigrate_model::{Dialect, ObjectPath, Schema, Statement, Target};
 
 use crate::error::{Error, Refusal};
@@ -58,15 +61,35 @@ pub(crate) fn passed(
 
 /// Is a statement and what it is for.
 pub(crate) struct Part {
-    path: ObjectPath,
-    statement: Statement,
+    /// What it changes.
+    pub(crate) path: ObjectPath,
+    /// What it does to that, in one word or a few.
+    pub(crate) verb: &'static str,
+    /// The statement.
+    pub(crate) statement: Statement,
+    /// What it may get in the way of.
+    pub(crate) hazards: BTreeSet<Hazard>,
 }
 
 impl Part {
     pub(crate) fn new(path: &ObjectPath, statement: Statement) -> Self {
         Self {
             path: path.clone(),
+            verb: "change",
             statement,
+            hazards: BTreeSet::new(),
         }
+    }
+
+    /// Says what is done.
+    pub(crate) const fn doing(mut self, verb: &'static str) -> Self {
+        self.verb = verb;
+        self
+    }
+
+    /// Warns of something.
+    pub(crate) fn warning(mut self, hazards: impl IntoIterator<Item = Hazard>) -> Self {
+        self.hazards.extend(hazards);
+        self
     }
 }

@@ -28,7 +28,13 @@ pub(crate) fn check_group(group: &Group, target: Target, errors: &mut Vec<Error>
 
 fn check_action(step: &Step, action: &Action, target: Target, errors: &mut Vec<Error>) {
     let verdicts = match action {
-        Action::Statements(statements) => statements.iter().map(check).collect(),
+        Action::Statements(statements) => {
+            let check = match target.dialect {
+                Dialect::Postgres => check_alteration,
+                Dialect::OceanBase => check,
+            };
+            statements.iter().map(check).collect()
+        }
         Action::Copy(copy) => vec![check_copy(copy)],
         Action::Rename(renames) => vec![check(&Rename::statement(target, renames))],
         // Made from a name and a number when it runs.
@@ -169,6 +175,7 @@ const fn is_of_alterations(statement: &Parsed) -> bool {
                 | Parsed::AlterType(_)
                 | Parsed::Drop { .. }
                 | Parsed::Insert(_)
+                | Parsed::Lock(_)
                 | Parsed::Query(_)
         )
 }

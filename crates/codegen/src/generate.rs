@@ -1,5 +1,8 @@
 //! Makes the plan.
 
+mod postgres;
+mod values;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::change::{Rename, Renamed, apply};
@@ -20,18 +23,27 @@ use crate::steps::{self, Scene};
 
 /// Plans how the changes are brought to the live schema.
 ///
-/// Every modified or renamed table is rebuilt beside the original, or altered where it is if
-/// [`Options::in_place`] allows that; a new one is built and filled, a removed one is renamed to its
-/// backup name. Sequences, which OceanBase has none of, stay as they
-/// are, and the plan says so. Both schemas are in OceanBase's canonical form. The result
-/// depends on the arguments alone.
+/// On OceanBase every modified or renamed table is rebuilt beside the original, or altered where it is
+/// if [`Options::in_place`] allows that; a new one is built and filled, a removed one is renamed to its
+/// backup name. Sequences, which OceanBase has none of, stay as they are, and the plan says so. Both
+/// schemas are in OceanBase's canonical form.
+///
+/// On PostgreSQL everything is one transaction, in [`Phase::Switch`]: tables are altered where they
+/// are, as [`crate::alterations`] does it, and its steps say which of them write a whole table anew.
+/// Removed tables and sequences are renamed to their backup names, together with all that has a name
+/// in the schema, and dropped in the cleanup. The last step is undone by what undoes all of them, in
+/// one transaction too. What is undone is the schema and the rows: [`Plan::reversibility`] names the
+/// values that do not come back. `search_path` has to be as [`crate::definition`] says, the whole time.
+///
+/// The result depends on the arguments alone.
 ///
 /// # Errors
-/// Every reason at once: `codegen/unsupported-target`, `codegen/changes-do-not-fit`,
-/// `codegen/unsupported-type`, `codegen/unsupported-feature`, `codegen/unsupported-conversion`,
-/// `codegen/read-only-table`, `codegen/no-value`, `codegen/nothing-shared`,
+/// Every reason at once: `codegen/changes-do-not-fit`, `codegen/unsupported-type`,
+/// `codegen/unsupported-feature`, `codegen/unsupported-conversion`, `codegen/no-value`,
 /// `codegen/value-unused`, `codegen/name-taken`, `codegen/still-referenced`,
-/// `codegen/dangling-reference`, and `codegen/gate` if a statement would not parse.
+/// `codegen/dangling-reference`; on OceanBase `codegen/read-only-table` and
+/// `codegen/nothing-shared`, on PostgreSQL `codegen/wrong-dialect`, `codegen/type-described-twice`
+/// and `codegen/unmodelled-object`; and `codegen/gate` if a statement would not parse.
 pub fn generate(
     live: &Schema,
     changes: &ChangeSet,
@@ -40,7 +52,7 @@ pub fn generate(
     let target = options.target();
     match target.dialect {
         Dialect::OceanBase => {}
-        Dialect::Postgres => return Err(Error::UnsupportedTarget { target }.into()),
+        Dialect::Postgres => return postgres::plan(live, changes, options),
     }
     let mut goal = apply(live, changes).map_err(|error| Error::ChangesDoNotFit {
         path: error.path,
@@ -83,13 +95,6 @@ pub fn generate(
     }
 
     let preflight = preflight(options.probes(), live, target, &mut notes, &mut errors);
-
-    let fingerprint = |schema: &Schema| {
-        Fingerprint::of(schema).map_err(|error| Error::Fingerprint {
-            path: ObjectPath::root(),
-            why: error.to_string(),
-        })
-    };
     let plan = Plan {
         run_id: options.run_id().clone(),
         target,
@@ -101,6 +106,13 @@ pub fn generate(
         notes,
     };
     Refusal::unless_empty(errors, plan)
+}
+
+fn fingerprint(schema: &Schema) -> Result<Fingerprint, Error> {
+    Fingerprint::of(schema).map_err(|error| Error::Fingerprint {
+        path: ObjectPath::root(),
+        why: error.to_string(),
+    })
 }
 
 /// Lists the tables that are changed, or whose parts are, by the names that they get.

@@ -3,7 +3,7 @@
 use obmigrate_model::plan::RunId;
 use obmigrate_model::{Fingerprint, Ident};
 
-/// Limits of OceanBase 4.3.5 (measured): characters, and bytes where those run out first.
+/// Is how long a name may be, of OceanBase 4.3.5 (measured) where nothing else is said: characters, and bytes where those run out first.
 #[derive(Clone, Copy)]
 pub(crate) struct Limit {
     characters: usize,
@@ -24,6 +24,12 @@ pub(crate) const CHECK: Limit = Limit {
 pub(crate) const FOREIGN_KEY: Limit = Limit {
     characters: 128,
     bytes: 384,
+};
+
+/// Everything that has a name on PostgreSQL: 63 bytes (manual of 10 to 18, 4.1.1).
+pub(crate) const POSTGRES: Limit = Limit {
+    characters: 63,
+    bytes: 63,
 };
 
 /// Says what a derived name is for.

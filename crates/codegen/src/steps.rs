@@ -4,6 +4,7 @@ mod build;
 mod constraints;
 mod in_place;
 mod safeguards;
+pub(crate) mod transaction;
 
 use std::collections::BTreeMap;
 

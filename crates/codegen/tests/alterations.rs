@@ -160,6 +160,7 @@ fn rows_are_put_aside_when_the_columns_get_another_order() {
     };
     let changes = altered("visits", Delta::ReorderColumns { order });
     let expected = [
+        "LOCK TABLE visits IN ACCESS EXCLUSIVE MODE",
         "ALTER TABLE visits DROP CONSTRAINT of_who",
         "CREATE TEMPORARY TABLE alteration_1 ON COMMIT DROP AS SELECT who, id FROM visits",
         "DROP TABLE visits",

@@ -1,5 +1,6 @@
 //! Changes the columns of a table, and how the server keeps it.
 
+use obmigrate_model::plan::Hazard;
 use obmigrate_model::schema::Persistence;
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{
@@ -7,6 +8,7 @@ use obmigrate_model::{
 };
 
 use super::conversion::{self, Conversion};
+use super::rewrite;
 use super::scope::{Kept, nullability};
 use super::sequences::drop_sequence;
 use crate::definition::Part;
@@ -27,7 +29,11 @@ pub(super) fn clear(kept: &Kept<'_>, parts: &mut Vec<Part>) {
     for column in computed.into_iter().chain(stored) {
         let mut sql = of_table(kept.name);
         sql.kw("DROP COLUMN ").ident(&column.name);
-        push(parts, kept.name, &column.name, sql);
+        let path = ObjectPath::column(kept.name, &column.name);
+        let part = Part::new(&path, sql.finish()).doing("drop");
+        // What is computed from others is not lost.
+        let lost = column.generated.is_none().then_some(Hazard::DataLoss);
+        parts.push(part.warning([Hazard::Lock]).warning(lost));
     }
     for after in &kept.goal.columns {
         let Some(before) = kept.there.columns.get(&after.name) else {
@@ -70,7 +76,10 @@ pub(super) fn alter(
             let mut sql = of_table(kept.name);
             sql.kw("ADD COLUMN ");
             columns::write(&mut sql, kept.name, column, version);
-            push(parts, kept.name, &column.name, sql);
+            let path = ObjectPath::column(kept.name, &column.name);
+            let part = Part::new(&path, sql.finish()).doing("add");
+            let hazards = rewrite::adding(column, version);
+            parts.push(part.warning([Hazard::Lock]).warning(hazards));
         }
     }
     if kept.was.options.persistence != kept.goal.options.persistence {
@@ -80,7 +89,8 @@ pub(super) fn alter(
             Persistence::Unlogged => "SET UNLOGGED",
         });
         let path = ObjectPath::table(kept.name).join("options");
-        parts.push(Part::new(&path, sql.finish()));
+        let hazards = [Hazard::Lock, Hazard::Rewrite, Hazard::LongRunning];
+        parts.push(Part::new(&path, sql.finish()).warning(hazards));
     }
 }
 
@@ -104,7 +114,9 @@ fn alter_one(
             Nullability::Nullable => "DROP NOT NULL",
             Nullability::NotNull => "SET NOT NULL",
         });
-        push(parts, table, &after.name, sql);
+        let part = Part::new(&ObjectPath::column(table, &after.name), sql.finish());
+        let is_looked_for = (wanted == Nullability::NotNull).then_some(Hazard::LongRunning);
+        parts.push(part.warning([Hazard::Lock]).warning(is_looked_for));
     }
     let default = after.default.as_ref();
     let has_it = before.default.is_some() && !loses_default(kept, before, after);
@@ -150,7 +162,9 @@ fn retype(
             version,
         );
     }
-    push(parts, table, &after.name, sql);
+    let part = Part::new(&ObjectPath::column(table, &after.name), sql.finish());
+    let hazards = rewrite::retyping(before, after, conversion);
+    parts.push(part.warning([Hazard::Lock]).warning(hazards));
 }
 
 /// Says that a column's values have no way into its new type.
@@ -176,8 +190,8 @@ fn stop_numbering(table: &Ident, column: &Column, identity: &Identity, parts: &m
             sql.kw("DROP DEFAULT");
             push(parts, table, &column.name, sql);
             let sequence = render::name_behind(table, &column.name, identity);
-            let path = ObjectPath::column(table, &column.name);
-            parts.push(Part::new(&path, drop_sequence(&sequence)));
+            let path = ObjectPath::column(table, &column.name).join("identity");
+            parts.push(Part::new(&path, drop_sequence(&sequence)).doing("drop"));
         }
         Generation::Always | Generation::ByDefault => {
             sql.kw("DROP IDENTITY");
@@ -208,7 +222,7 @@ fn create_behind(table: &Ident, column: &Column, version: ServerVersion, parts: 
     if let Some((name, sequence)) = render::behind_column(table, column) {
         let path = ObjectPath::column(table, &column.name).join("identity");
         let create = render::create_sequence(&name, &sequence, version);
-        parts.push(Part::new(&path, create));
+        parts.push(Part::new(&path, create).doing("create"));
     }
 }
 
@@ -226,5 +240,5 @@ fn of_column(table: &Ident, column: &Column) -> Writer {
 
 fn push(parts: &mut Vec<Part>, table: &Ident, column: &Ident, sql: Writer) {
     let path = ObjectPath::column(table, column);
-    parts.push(Part::new(&path, sql.finish()));
+    parts.push(Part::new(&path, sql.finish()).warning([Hazard::Lock]));
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use obmigrate_model::{DataType, Ident, Partitioning, Schema};
 
+use crate::render::postgres as render;
+
 /// Gives out names that no object has.
 pub(super) struct Fresh {
     taken: BTreeSet<Ident>,
@@ -12,13 +14,18 @@ pub(super) struct Fresh {
 
 impl Fresh {
     /// Avoids the names of everything that a name could be mistaken for.
-    pub(super) fn of(schemas: [&Schema; 2]) -> Self {
+    pub(super) fn of<const N: usize>(schemas: [&Schema; N]) -> Self {
         let mut taken = BTreeSet::new();
         for schema in schemas {
             taken.extend(schema.sequences.keys().cloned());
+            for object in &schema.unmodelled {
+                let name = object.path.segments().pop();
+                taken.extend(name.and_then(|name| Ident::new(name).ok()));
+            }
             for (name, table) in &schema.tables {
                 taken.insert(name.clone());
-                taken.extend(table.primary_key.iter().filter_map(|key| key.name.clone()));
+                let key = table.primary_key.iter();
+                taken.extend(key.map(|key| render::primary_key_name(name, key)));
                 taken.extend(table.uniques.keys().cloned());
                 taken.extend(table.foreign_keys.keys().cloned());
                 taken.extend(table.checks.keys().cloned());
@@ -29,11 +36,18 @@ impl Fresh {
                 }
                 for column in &table.columns {
                     taken.insert(column.name.clone());
+                    let identity = column.identity.iter();
+                    taken.extend(identity.map(|one| render::name_behind(name, &column.name, one)));
                     add_type(&column.data_type, &mut taken);
                 }
             }
         }
         Self { taken, next: 0 }
+    }
+
+    /// Takes a name; says whether nothing had it.
+    pub(super) fn take(&mut self, name: &Ident) -> bool {
+        self.taken.insert(name.clone())
     }
 
     /// Returns another one.

@@ -1,6 +1,8 @@
 //! Drops and adds keys, constraints and indexes.
 
 use obmigrate_model::change::KeyKind;
+use obmigrate_model::constraint::Validation;
+use obmigrate_model::plan::Hazard;
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Ident, ObjectPath, Statement, Table};
 
@@ -20,7 +22,8 @@ pub(super) fn drop_foreign_keys(scope: &Scope<'_>, parts: &mut Vec<Part>) {
             if !there.foreign_keys.contains_key(key) {
                 let path = path(name, KeyKind::ForeignKey, key);
                 let key = scope.key_before(original, KeyKind::ForeignKey, key);
-                parts.push(Part::new(&path, drop_constraint(name, key)));
+                let part = Part::new(&path, drop_constraint(name, key));
+                parts.push(part.doing("drop").warning([Hazard::Lock]));
             }
         }
     }
@@ -50,13 +53,15 @@ pub(super) fn drop_others(scope: &Scope<'_>, parts: &mut Vec<Part>) {
                         drop_constraint(kept.name, name)
                     }
                 };
-                parts.push(Part::new(&path, drop));
+                let part = Part::new(&path, drop).doing("drop");
+                parts.push(part.warning([Hazard::Lock]));
             }
         }
         if let (Some(key), None) = (&kept.was.primary_key, &kept.there.primary_key) {
             let path = ObjectPath::table(kept.name).join("primary_key");
             let key = render::primary_key_name(kept.original, key);
-            parts.push(Part::new(&path, drop_constraint(kept.name, &key)));
+            let part = Part::new(&path, drop_constraint(kept.name, &key));
+            parts.push(part.doing("drop").warning([Hazard::Lock]));
         }
     }
 }
@@ -64,7 +69,13 @@ pub(super) fn drop_others(scope: &Scope<'_>, parts: &mut Vec<Part>) {
 /// Adds keys and indexes, but no foreign keys.
 pub(super) fn add_others(scope: &Scope<'_>, parts: &mut Vec<Part>) {
     for (name, table) in scope.made() {
+        let first = parts.len();
         late(name, table, parts);
+        let of_rows = scope.kept.contains_key(name).then_some(Hazard::LongRunning);
+        for part in parts.iter_mut().skip(first) {
+            part.verb = "add";
+            part.hazards.extend(of_rows);
+        }
     }
     for kept in scope
         .kept
@@ -76,33 +87,52 @@ pub(super) fn add_others(scope: &Scope<'_>, parts: &mut Vec<Part>) {
 }
 
 fn add_to(name: &Ident, there: &Table, goal: &Table, parts: &mut Vec<Part>) {
-    let mut add = |path: ObjectPath, statement| parts.push(Part::new(&path, statement));
+    let mut add = |path: ObjectPath, statement, validation| {
+        let part = Part::new(&path, statement).doing("add");
+        parts.push(part.warning([Hazard::Lock]).warning(reading(validation)));
+    };
     if let (None, Some(key)) = (&there.primary_key, &goal.primary_key) {
         let path = ObjectPath::table(name).join("primary_key");
-        add(path, render::add_primary_key(name, key));
+        add(
+            path,
+            render::add_primary_key(name, key),
+            Validation::Validated,
+        );
     }
     for (key, unique) in &goal.uniques {
         if !there.uniques.contains_key(key) {
             let path = path(name, KeyKind::Unique, key);
-            add(path, render::add_unique(name, key, unique));
+            add(
+                path,
+                render::add_unique(name, key, unique),
+                Validation::Validated,
+            );
         }
     }
     for (key, check) in &goal.checks {
         if !there.checks.contains_key(key) {
             let path = path(name, KeyKind::Check, key);
-            add(path, render::add_check(name, key, check));
+            add(path, render::add_check(name, key, check), check.validation);
         }
     }
     for (key, exclusion) in &goal.exclusions {
         if !there.exclusions.contains_key(key) {
             let path = path(name, KeyKind::Exclusion, key);
-            add(path, render::add_exclusion(name, key, exclusion));
+            add(
+                path,
+                render::add_exclusion(name, key, exclusion),
+                Validation::Validated,
+            );
         }
     }
     for (key, index) in &goal.indexes {
         if !there.indexes.contains_key(key) {
             let path = path(name, KeyKind::Index, key);
-            add(path, render::create_index(name, key, index));
+            add(
+                path,
+                render::create_index(name, key, index),
+                Validation::Validated,
+            );
         }
     }
 }
@@ -116,10 +146,17 @@ pub(super) fn add_foreign_keys(scope: &Scope<'_>, parts: &mut Vec<Part>) {
             if !there.foreign_keys.contains_key(key_name) {
                 let path = path(name, KeyKind::ForeignKey, key_name);
                 let add = render::add_foreign_key(name, key_name, key);
-                parts.push(Part::new(&path, add));
+                let part = Part::new(&path, add).doing("add");
+                let hazards = reading(key.validation);
+                parts.push(part.warning([Hazard::Lock]).warning(hazards));
             }
         }
     }
+}
+
+/// All rows are read for what has to hold for those that are there, or is built from them.
+fn reading(validation: Validation) -> Option<Hazard> {
+    (validation == Validation::Validated).then_some(Hazard::LongRunning)
 }
 
 fn path(table: &Ident, kind: KeyKind, name: &Ident) -> ObjectPath {

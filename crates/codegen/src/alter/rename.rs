@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use obmigrate_model::change::{KeyKind, Rename, Renamed};
+use obmigrate_model::plan::Hazard;
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Ident, ObjectPath, Statement};
 
@@ -15,7 +16,7 @@ use crate::render::postgres as render;
 
 /// What gets another name.
 #[derive(Clone, Copy)]
-enum Object<'a> {
+pub(super) enum Object<'a> {
     Table,
     Column(&'a Ident),
     Constraint(&'a Ident),
@@ -23,11 +24,12 @@ enum Object<'a> {
     Sequence,
 }
 
-struct Renaming<'a> {
-    path: ObjectPath,
-    object: Object<'a>,
-    before: Ident,
-    after: Ident,
+/// A name that an object gives up, and the one that it takes.
+pub(super) struct Renaming<'a> {
+    pub(super) path: ObjectPath,
+    pub(super) object: Object<'a>,
+    pub(super) before: Ident,
+    pub(super) after: Ident,
 }
 
 /// Renames tables, columns and sequences.
@@ -134,7 +136,8 @@ fn write_all(renamings: &[Renaming<'_>], fresh: &mut Fresh, parts: &mut Vec<Part
     let given_up: BTreeSet<&Ident> = renamings.iter().map(|one| &one.before).collect();
     let is_exchange = renamings.iter().any(|one| given_up.contains(&one.after));
     let mut rename = |one: &Renaming<'_>, before: &Ident, after: &Ident| {
-        parts.push(Part::new(&one.path, write(one.object, before, after)));
+        let part = Part::new(&one.path, write(one.object, before, after));
+        parts.push(part.doing("rename").warning([Hazard::Lock]));
     };
     if !is_exchange {
         for one in renamings {
@@ -151,7 +154,8 @@ fn write_all(renamings: &[Renaming<'_>], fresh: &mut Fresh, parts: &mut Vec<Part
     }
 }
 
-fn write(object: Object<'_>, before: &Ident, after: &Ident) -> Statement {
+/// Writes the statement that gives an object another name.
+pub(super) fn write(object: Object<'_>, before: &Ident, after: &Ident) -> Statement {
     let mut sql = Writer::new(Dialect::Postgres);
     match object {
         Object::Table => sql.kw("ALTER TABLE ").ident(before).kw(" RENAME TO "),

@@ -1,5 +1,6 @@
 //! Puts the rows of a table aside while it is made again.
 
+use obmigrate_model::plan::Hazard;
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Column, Dialect, Generation, Ident, ObjectPath, ServerVersion, Statement};
 
@@ -32,8 +33,17 @@ pub(super) fn put_aside(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Pa
         sql.kw(" ON COMMIT DROP AS SELECT ");
         sql.idents(shared(kept).iter().map(|(before, _)| &before.name));
         sql.kw(" FROM ").ident(kept.name);
-        parts.push(Part::new(&path, sql.finish()));
-        parts.push(Part::new(&path, drop_table(kept.name)));
+        let stored = kept.was.columns.iter();
+        let mut stored = stored.filter(|column| column.generated.is_none());
+        let is_lost = |column: &Column| shared(kept).iter().all(|(before, _)| *before != column);
+        let lost = stored.any(is_lost).then_some(Hazard::DataLoss);
+        let mut put = |statement| {
+            let part = Part::new(&path, statement).doing("put the rows aside of");
+            let hazards = [Hazard::Lock, Hazard::Rewrite, Hazard::LongRunning];
+            parts.push(part.warning(hazards).warning(lost));
+        };
+        put(sql.finish());
+        put(drop_table(kept.name));
         aside.push(Aside {
             table: kept.name.clone(),
             place,
@@ -91,8 +101,10 @@ pub(super) fn bring_back(
         });
         sql.kw(" FROM ").ident(place);
         let path = ObjectPath::table(table);
-        parts.push(Part::new(&path, sql.finish()));
-        parts.push(Part::new(&path, drop_table(place)));
+        for statement in [sql.finish(), drop_table(place)] {
+            let part = Part::new(&path, statement).doing("bring the rows back of");
+            parts.push(part.warning([Hazard::LongRunning]));
+        }
     }
 }
 

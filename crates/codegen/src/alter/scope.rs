@@ -9,12 +9,15 @@ use obmigrate_model::{
     ObjectPath, Partitioning, Schema, Table, Unique, Uniqueness,
 };
 
+use super::backups::Removal;
+
 /// Knows the schema before, after the renames alone, and after everything.
 pub(super) struct Scope<'a> {
     pub(super) before: &'a Schema,
     pub(super) between: &'a Schema,
     pub(super) goal: &'a Schema,
     pub(super) changes: &'a ChangeSet,
+    pub(super) removal: Removal<'a>,
     /// The tables that are there before and after, by the names that they get.
     pub(super) kept: BTreeMap<&'a Ident, Kept<'a>>,
 }
@@ -57,6 +60,7 @@ impl<'a> Scope<'a> {
         between: &'a Schema,
         goal: &'a Schema,
         changes: &'a ChangeSet,
+        removal: Removal<'a>,
     ) -> Self {
         let both = between.tables.iter().filter_map(|(name, was)| {
             let goal = goal.tables.get(name)?;
@@ -68,6 +72,7 @@ impl<'a> Scope<'a> {
             between,
             goal,
             changes,
+            removal,
             kept: both.collect(),
         };
         let staying: Vec<_> = scope
@@ -93,8 +98,63 @@ impl<'a> Scope<'a> {
     pub(super) fn made(&self) -> impl Iterator<Item = (&'a Ident, &'a Table)> {
         self.goal.tables.iter().filter(|(name, _)| {
             let kept = self.kept.get(*name);
-            kept.is_none_or(|kept| kept.fate == Fate::MadeAgain)
+            let is_made = kept.is_none_or(|kept| kept.fate == Fate::MadeAgain);
+            is_made && !self.is_restored(name)
         })
+    }
+
+    /// Says whether a table comes back from where it was kept.
+    pub(super) fn is_restored(&self, table: &Ident) -> bool {
+        match self.removal {
+            Removal::Undone(backups) => backups.table(table).is_some(),
+            Removal::Dropped | Removal::Kept(_) => false,
+        }
+    }
+
+    /// Says whether a table that goes is kept under another name.
+    pub(super) fn is_kept(&self, table: &Ident) -> bool {
+        match self.removal {
+            Removal::Kept(backups) => backups.table(table).is_some(),
+            Removal::Dropped | Removal::Undone(_) => false,
+        }
+    }
+
+    /// Finds the name from which a sequence comes back.
+    pub(super) fn restored_sequence(&self, sequence: &Ident) -> Option<&'a Ident> {
+        match self.removal {
+            Removal::Undone(backups) => backups.sequence(sequence),
+            Removal::Dropped | Removal::Kept(_) => None,
+        }
+    }
+
+    /// Finds the name under which a sequence is kept.
+    pub(super) fn kept_sequence(&self, sequence: &Ident) -> Option<&'a Ident> {
+        match self.removal {
+            Removal::Kept(backups) => backups.sequence(sequence),
+            Removal::Dropped | Removal::Undone(_) => None,
+        }
+    }
+
+    /// Lists the tables whose rows, or whose form, change or go, by the names that they have before.
+    pub(super) fn changed(&self) -> impl Iterator<Item = &'a Ident> {
+        let kept = self.kept.values().filter(|kept| {
+            let mut renames = self.changes.renames.iter();
+            kept.fate == Fate::MadeAgain
+                || *kept.was != kept.there
+                || kept.was != kept.goal
+                || renames.any(|rename| rename.table() == Some(kept.original))
+        });
+        let dropped = self.dropped().map(|name| self.changes.table_before(name));
+        let mut changed: Vec<_> = kept.map(|kept| kept.original).chain(dropped).collect();
+        changed.sort();
+        changed.into_iter()
+    }
+
+    /// Lists the tables that are created once more, by the names that they have before.
+    pub(super) fn put_aside(&self) -> impl Iterator<Item = &'a Ident> {
+        let kept = self.kept.values();
+        kept.filter(|kept| kept.fate == Fate::MadeAgain)
+            .map(|kept| kept.original)
     }
 
     /// Finds the name that a key has before; `table` is the name that its table has before.
@@ -209,7 +269,7 @@ impl<'a> Kept<'a> {
 }
 
 /// Says whether a column may be `NULL`: one of the primary key may not, whatever it says itself.
-pub(super) fn nullability(table: &Table, column: &Column) -> Nullability {
+pub(crate) fn nullability(table: &Table, column: &Column) -> Nullability {
     let key = table.primary_key.as_ref();
     if key.is_some_and(|key| key.columns.contains(&column.name)) {
         Nullability::NotNull

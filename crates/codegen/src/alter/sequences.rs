@@ -2,18 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use obmigrate_model::plan::Hazard;
 use obmigrate_model::sequence::ColumnName;
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Ident, ObjectPath, Sequence, ServerVersion, Statement};
 
 use super::columns::is_renumbered;
 use super::fresh::Fresh;
+use super::rename;
 use super::rows::drop_table;
 use super::scope::{Fate, Scope};
 use crate::definition::Part;
 use crate::definition::postgres::sequence_path;
 use crate::render::postgres as render;
 use crate::render::postgres::columns::write_sequence;
+
+/// Is what is done to the next number of a sequence while that is made again. Nothing keeps others
+/// from taking numbers meanwhile: a sequence cannot be locked (manual of 10 to 18, `LOCK`).
+pub(crate) const KEEP: &str = "keep the next number of";
 
 /// The next number of a column whose numbering is set up once more, and where it is meanwhile.
 pub(super) struct Counter {
@@ -35,7 +41,7 @@ pub(super) fn keep_counters(
         sql.kw("CREATE TEMPORARY TABLE ").ident(&place);
         sql.kw(" ON COMMIT DROP AS SELECT last_value, is_called FROM ");
         sql.ident(before);
-        parts.push(Part::new(&path, sql.finish()));
+        parts.push(Part::new(&path, sql.finish()).doing(KEEP));
         counters.push(Counter {
             path,
             place,
@@ -119,8 +125,10 @@ pub(super) fn restore_counters(counters: &[Counter], parts: &mut Vec<Part>) {
         write_sequence(&mut sql, &counter.sequence);
         sql.kw(", last_value) FROM ").ident(&counter.place);
         sql.kw(" WHERE is_called");
-        parts.push(Part::new(&counter.path, sql.finish()));
-        parts.push(Part::new(&counter.path, drop_table(&counter.place)));
+        for statement in [sql.finish(), drop_table(&counter.place)] {
+            let part = Part::new(&counter.path, statement);
+            parts.push(part.doing("set the next number of"));
+        }
     }
 }
 
@@ -153,7 +161,18 @@ fn stays(scope: &Scope<'_>, owner: &ColumnName) -> bool {
 pub(super) fn make(scope: &Scope<'_>, version: ServerVersion, parts: &mut Vec<Part>) {
     for (name, sequence) in &scope.goal.sequences {
         let statement = match scope.between.sequences.get(name) {
-            None => render::create_sequence(name, sequence, version),
+            None => {
+                let part = match scope.restored_sequence(name) {
+                    Some(kept) => Part::new(&sequence_path(name), rename_sequence(kept, name))
+                        .doing("restore"),
+                    None => {
+                        let create = render::create_sequence(name, sequence, version);
+                        Part::new(&sequence_path(name), create).doing("create")
+                    }
+                };
+                parts.push(part);
+                continue;
+            }
             Some(was) if without_owner(was) != without_owner(sequence) => {
                 render::alter_sequence(name, sequence, version)
             }
@@ -165,7 +184,7 @@ pub(super) fn make(scope: &Scope<'_>, version: ServerVersion, parts: &mut Vec<Pa
         for (name, sequence, column) in render::behind_columns(table_name, table) {
             let path = ObjectPath::column(table_name, &column).join("identity");
             let create = render::create_sequence(&name, &sequence, version);
-            parts.push(Part::new(&path, create));
+            parts.push(Part::new(&path, create).doing("create"));
         }
     }
 }
@@ -192,7 +211,7 @@ pub(super) fn own(scope: &Scope<'_>, parts: &mut Vec<Part>) {
     }
     for (table_name, table) in &scope.goal.tables {
         for (name, _, column) in render::behind_columns(table_name, table) {
-            if !keeps_numbering(scope, table_name, &column) {
+            if !keeps_numbering(scope, table_name, &column) && !scope.is_restored(table_name) {
                 let path = ObjectPath::column(table_name, &column).join("identity");
                 parts.push(Part::new(&path, render::own(&name, table_name, &column)));
             }
@@ -200,12 +219,22 @@ pub(super) fn own(scope: &Scope<'_>, parts: &mut Vec<Part>) {
     }
 }
 
-/// Drops the sequences that go; no default calls them any more.
+/// Drops the sequences that go, which no default calls any more, or gives them other names.
 pub(super) fn remove(scope: &Scope<'_>, parts: &mut Vec<Part>) {
     let gone = scope.between.sequences.keys();
     for name in gone.filter(|name| !scope.goal.sequences.contains_key(*name)) {
-        parts.push(Part::new(&sequence_path(name), drop_sequence(name)));
+        let path = sequence_path(name);
+        parts.push(match scope.kept_sequence(name) {
+            Some(kept) => Part::new(&path, rename_sequence(name, kept)).doing("keep"),
+            None => Part::new(&path, drop_sequence(name))
+                .doing("drop")
+                .warning([Hazard::DataLoss]),
+        });
     }
+}
+
+fn rename_sequence(before: &Ident, after: &Ident) -> Statement {
+    rename::write(rename::Object::Sequence, before, after)
 }
 
 /// Writes the statement that drops a sequence.

@@ -39,9 +39,10 @@ pub(super) fn parts(schema: &Schema, limits: &mut Limits<'_>) -> Vec<Part> {
 /// Writes a table and its partitions.
 pub(crate) fn create(name: &Ident, table: &Table, version: ServerVersion, parts: &mut Vec<Part>) {
     let path = ObjectPath::table(name);
-    parts.push(Part::new(&path, render::create_table(name, table, version)));
+    let table_itself = [render::create_table(name, table, version)];
     let partitions = render::create_partitions(name, table);
-    parts.extend(partitions.into_iter().map(|part| Part::new(&path, part)));
+    let all = table_itself.into_iter().chain(partitions);
+    parts.extend(all.map(|part| Part::new(&path, part).doing("create")));
 }
 
 fn sequences(schema: &Schema, limits: &Limits<'_>, parts: &mut Vec<Part>) {

@@ -1,0 +1,234 @@
+//! The plan for PostgreSQL: one transaction.
+
+use std::collections::BTreeMap;
+
+use obmigrate_model::change::apply;
+use obmigrate_model::change::rename::rename;
+use obmigrate_model::plan::{Group, Plan, Reversal, Reversibility, Strategy, TablePlan};
+use obmigrate_model::{
+    Change, ChangeSet, Dialect, Ident, Note, ObjectPath, Schema, Severity, Statement, Target,
+};
+
+use super::values::{check_new_columns, lost_values};
+use super::{check_values, fingerprint, note, number_steps, touched};
+use crate::alter::backups::{Backups, Removal};
+use crate::alter::{Sides, parts};
+use crate::error::{Error, Refusal};
+use crate::names::{self, Role, derive};
+use crate::options::Options;
+use crate::steps::transaction;
+
+/// Plans one transaction that alters every table where it is.
+///
+/// What is removed is kept under its backup name until the cleanup. All of it is undone by rolling
+/// the transaction back before it is committed, and by one transaction that alters everything back
+/// afterwards.
+pub(super) fn plan(
+    live: &Schema,
+    changes: &ChangeSet,
+    options: &Options<'_>,
+) -> Result<Plan, Refusal> {
+    let target = options.target();
+    if live.dialect != target.dialect {
+        let schema = live.dialect;
+        return Err(Error::WrongDialect { schema, target }.into());
+    }
+    let goal = apply(live, changes).map_err(|error| Error::ChangesDoNotFit {
+        path: error.path,
+        expected: error.expected,
+    })?;
+    let between = rename(live, &changes.renames);
+    let sides = Sides {
+        before: live,
+        between: &between,
+        goal: &goal,
+        changes,
+    };
+    let mut errors = Vec::new();
+    let backup = |name: &Ident| derive(name, Role::Backup, options.run_id(), names::POSTGRES);
+    let backups = Backups::of(&sides, target, backup, &mut errors);
+    let plans: BTreeMap<Ident, TablePlan> = touched(changes)
+        .into_iter()
+        .map(|table| (table.clone(), table_plan(table, &sides, &backups)))
+        .collect();
+    check_values(&plans, options, &mut errors);
+    check_new_columns(&sides, &mut errors);
+    check_references(&sides, &mut errors);
+
+    let forward = parts(&sides, Removal::Kept(&backups), target, &mut errors);
+    let mut reversibility = Reversibility::UntilCleanup;
+    let lost = lost_values(&sides);
+    if !lost.is_empty() {
+        reversibility = Reversibility::WithBackup { why: lost };
+    }
+    let reversal = match way_back(&sides, &backups, target) {
+        Ok(statements) => Reversal::Undo(obmigrate_model::plan::Action::Statements(statements)),
+        Err(why) => {
+            let joined = why.join("; ");
+            reversibility = Reversibility::Irreversible { why };
+            Reversal::Impossible { why: joined }
+        }
+    };
+    let tables: Vec<TablePlan> = plans.into_values().collect();
+    let steps = transaction::steps(&tables, forward, reversal, &backups, options);
+    let mut groups = Vec::new();
+    if !steps.is_empty() {
+        groups.push(Group { tables, steps });
+    }
+    number_steps(&mut groups);
+    // A statement that lacks something is not handed out, so nobody has to read it.
+    if errors.is_empty() {
+        for group in &groups {
+            crate::gate::check_group(group, target, &mut errors);
+        }
+    }
+    let plan = Plan {
+        run_id: options.run_id().clone(),
+        target,
+        base: fingerprint(live)?,
+        goal: fingerprint(&goal)?,
+        reversibility,
+        preflight: Vec::new(),
+        groups,
+        notes: notes(&sides),
+    };
+    Refusal::unless_empty(errors, plan)
+}
+
+fn table_plan(table: &Ident, sides: &Sides<'_>, backups: &Backups<'_>) -> TablePlan {
+    let (strategy, reason) = match sides.changes.of_table(table) {
+        Some(Change::CreateTable { .. }) => (Strategy::Create, "the table is new"),
+        Some(Change::DropTable { .. }) => (
+            Strategy::Retire,
+            "the table is removed; it is kept under its backup name",
+        ),
+        Some(Change::AlterTable { .. }) => (
+            Strategy::InPlace,
+            "the table is modified; all changes are one transaction, which is undone as a whole",
+        ),
+        None => (
+            Strategy::InPlace,
+            "the table, or a part of it, gets another name; all changes are one transaction, which \
+             is undone as a whole",
+        ),
+    };
+    let original = match strategy {
+        Strategy::Create => table,
+        Strategy::Rebuild | Strategy::Retire | Strategy::InPlace => {
+            sides.changes.table_before(table)
+        }
+    };
+    let before = match strategy {
+        Strategy::Create => None,
+        Strategy::Rebuild | Strategy::Retire | Strategy::InPlace => {
+            sides.before.tables.get(original).cloned()
+        }
+    };
+    TablePlan {
+        table: table.clone(),
+        renamed_from: (original != table).then(|| original.clone()),
+        strategy,
+        reason: reason.to_owned(),
+        before,
+        after: sides.goal.tables.get(table).cloned(),
+        temp: None,
+        backup: backups.table(table).cloned(),
+    }
+}
+
+/// Writes the statements that undo everything, or says why there are none.
+fn way_back(
+    sides: &Sides<'_>,
+    backups: &Backups<'_>,
+    target: Target,
+) -> Result<Vec<Statement>, Vec<String>> {
+    let changes = sides.changes.reverse(Dialect::Postgres);
+    let is_back = apply(sides.goal, &changes).is_ok_and(|back| {
+        back.tables == sides.before.tables && back.sequences == sides.before.sequences
+    });
+    if !is_back {
+        let why = "the changes, taken back one by one, do not lead to the schema before";
+        return Err(vec![why.to_owned()]);
+    }
+    let reversed = Sides {
+        before: sides.goal,
+        between: &rename(sides.goal, &changes.renames),
+        goal: sides.before,
+        changes: &changes,
+    };
+    let mut errors = Vec::new();
+    let parts = parts(&reversed, Removal::Undone(backups), target, &mut errors);
+    if errors.is_empty() {
+        return Ok(parts.into_iter().map(|part| part.statement).collect());
+    }
+    let mut why: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    why.dedup();
+    Err(why)
+}
+
+/// Reports keys of the goal that reference what is not there.
+fn check_references(sides: &Sides<'_>, errors: &mut Vec<Error>) {
+    for (child, table) in &sides.goal.tables {
+        for (name, key) in &table.foreign_keys {
+            let parent = &key.references.table;
+            if key.references.schema.is_some() || sides.goal.tables.contains_key(parent) {
+                continue;
+            }
+            errors.push(if sides.between.tables.contains_key(parent) {
+                Error::StillReferenced {
+                    path: ObjectPath::table(parent),
+                    child: child.clone(),
+                    key: name.clone(),
+                }
+            } else {
+                Error::DanglingReference {
+                    path: ObjectPath::table(child)
+                        .join("foreign_keys")
+                        .join(name.as_str()),
+                    parent: parent.clone(),
+                }
+            });
+        }
+    }
+}
+
+/// Says which tables come without rows, and what is not modelled and reads a table that changes.
+fn notes(sides: &Sides<'_>) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for change in &sides.changes.changes {
+        let name = change.table();
+        let original = sides.changes.table_before(name);
+        let consequence = match change {
+            Change::CreateTable { .. } => {
+                notes.push(note(
+                    name,
+                    "codegen/created-empty",
+                    Severity::Warning,
+                    "the new table is created without rows".to_owned(),
+                ));
+                continue;
+            }
+            Change::DropTable { .. } => {
+                "it will read the backup, which cannot be dropped as long as it is there"
+            }
+            Change::AlterTable { .. } => {
+                "the server refuses to drop, and to give another type to, a column that it reads"
+            }
+        };
+        let readers = sides.before.unmodelled.iter().filter(|object| {
+            let is_outside = !object.path.is_within(&ObjectPath::table(original));
+            is_outside && object.depends_on.contains(original)
+        });
+        notes.extend(readers.map(|object| Note {
+            code: "codegen/reads-changed-table".to_owned(),
+            severity: Severity::Warning,
+            path: object.path.clone(),
+            reason: format!(
+                "the {} reads the table {original}, which changes: {consequence}",
+                object.kind
+            ),
+            remedy: String::new(),
+        }));
+    }
+    notes
+}
