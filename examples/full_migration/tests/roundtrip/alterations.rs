@@ -8,7 +8,7 @@ use obmigrate_model::change::{KeyKind, Rename, Renamed, SequenceChange};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{ChangeSet, Dialect, Ident, Pair, Row, Schema, Statement};
 
-use crate::workshop::{Workshop, address, difference};
+use crate::workshop::{Workshop, address, difference, run_script as run};
 
 const BEFORE: &str = "
     CREATE TYPE mood AS ENUM ('sad', 'happy');
@@ -120,7 +120,7 @@ fn renames() -> Vec<Rename> {
     .concat()
 }
 
-fn changes(before: &Schema, renames: Vec<Rename>, goal: &Schema) -> ChangeSet {
+pub(crate) fn changes(before: &Schema, renames: Vec<Rename>, goal: &Schema) -> ChangeSet {
     let between = rename(before, &renames);
     let told = diff(&between, goal, &Options::default()).unwrap();
     let names = between.sequences.keys().chain(goal.sequences.keys());
@@ -140,22 +140,15 @@ fn changes(before: &Schema, renames: Vec<Rename>, goal: &Schema) -> ChangeSet {
     }
 }
 
-async fn run(connection: &mut dyn Connection, script: &str) {
-    for statement in script.split(';') {
-        let statement = Statement::new(statement.trim());
-        connection.execute(&statement).await.unwrap();
-    }
-}
-
 /// Creates a schema by a script and reads it.
-async fn created(workshop: &mut Workshop, name: &[String], script: &str) -> Schema {
+pub(crate) async fn created(workshop: &mut Workshop, name: &[String], script: &str) -> Schema {
     let nothing = Schema::empty(Dialect::Postgres);
     assert_eq!(workshop.create(&name[0], &nothing).await, None);
     run(workshop.enter(&name[0]).await, script).await;
     workshop.read(name).await.remove(0)
 }
 
-async fn rows(connection: &mut dyn Connection, statements: &[&str]) -> Vec<Vec<Row>> {
+pub(crate) async fn rows(connection: &mut dyn Connection, statements: &[&str]) -> Vec<Vec<Row>> {
     let mut all = Vec::new();
     for sql in statements {
         all.push(collect(connection, &Statement::new(*sql)).await.unwrap());

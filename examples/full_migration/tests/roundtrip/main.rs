@@ -9,7 +9,10 @@
 mod alterations;
 mod changes;
 mod large;
+mod plans;
 mod random;
+mod retired;
+mod rewrites;
 mod rich;
 mod rows;
 mod workshop;

@@ -5,7 +5,7 @@ use obmigrate_diff::{Language, Options, Sides, diff, render_text, report};
 use obmigrate_exec::{Connection, Connector, Url, catalog, connector};
 use obmigrate_model::canonical::normalise;
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{Dialect, Ident, Schema};
+use obmigrate_model::{Dialect, Ident, Schema, Statement};
 use obmigrate_sandbox::{shared, unique_database, url_for_database};
 
 /// Returns the address of the shared server of an engine.
@@ -51,6 +51,10 @@ impl Workshop {
             prefix,
             made: 0,
         }
+    }
+
+    pub(crate) const fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     pub(crate) async fn close(self) {
@@ -170,6 +174,14 @@ pub(crate) fn difference(expected: &Schema, observed: &Schema) -> Option<String>
         "read back: {}",
         render_text(&report, Language::English)
     ))
+}
+
+/// Runs statements that hold no `;` themselves.
+pub(crate) async fn run_script(connection: &mut dyn Connection, script: &str) {
+    for statement in script.split(';') {
+        let statement = Statement::new(statement.trim());
+        connection.execute(&statement).await.unwrap();
+    }
 }
 
 /// Runs a statement that ends with a name.
