@@ -7,7 +7,7 @@ mod fresh;
 mod keys;
 mod rename;
 mod rewrite;
-mod rows;
+pub(crate) mod rows;
 mod scope;
 pub(crate) mod sequences;
 mod types;
@@ -31,11 +31,11 @@ use crate::render::postgres as render;
 /// Writes the statements that turn a PostgreSQL schema into the one that results from the changes,
 /// to be run in one transaction, one by one.
 ///
-/// Rows stay. A table whose partitions or order of columns change is made again: its rows are put
-/// aside, the table is dropped and created, and the rows come back. A value that has no place in its
+/// Rows stay. A table whose partitions or order of columns change is made again: it is locked, its rows
+/// are put aside, the table is dropped and created, and the rows come back. A value that has no place in its
 /// column's new type, and a row that has none for a new column that needs one, is refused by the
 /// server, and the transaction with it. `search_path` has to be as [`crate::definition`] says. The
-/// result depends on the arguments alone. For OceanBase, see [`crate::generate`].
+/// result depends on the arguments alone. [`crate::generate`] makes steps of it that can be undone.
 ///
 /// # Errors
 /// Every reason at once: `codegen/unsupported-target`, `codegen/wrong-dialect`,
@@ -125,7 +125,7 @@ fn all_parts(scope: &Scope<'_>, target: Target, errors: &mut Vec<Error>) -> Vec<
     keys::drop_others(scope, &mut parts);
     rename::keys(scope, &mut fresh, &mut parts);
     let aside = rows::put_aside(scope, &mut fresh, &mut parts);
-    for name in scope.dropped().filter(|name| !scope.is_kept(name)) {
+    for name in scope.dropped().filter(|name| scope.backup(name).is_none()) {
         let part = Part::new(&ObjectPath::table(name), rows::drop_table(name));
         parts.push(part.doing("drop").warning([Hazard::DataLoss, Hazard::Lock]));
     }

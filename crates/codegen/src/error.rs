@@ -8,7 +8,7 @@ use obmigrate_model::{Dialect, Ident, ObjectPath, Target};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The target is none that plans, or changes in place, are made for.
+    /// The target is none that changes in place are made for.
     #[error("no statements of this kind are made for {target}")]
     UnsupportedTarget {
         /// The target.

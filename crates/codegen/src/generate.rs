@@ -28,12 +28,16 @@ use crate::steps::{self, Scene};
 /// backup name. Sequences, which OceanBase has none of, stay as they are, and the plan says so. Both
 /// schemas are in OceanBase's canonical form.
 ///
-/// On PostgreSQL everything is one transaction, in [`Phase::Switch`]: tables are altered where they
-/// are, as [`crate::alterations`] does it, and its steps say which of them write a whole table anew.
-/// Removed tables and sequences are renamed to their backup names, together with all that has a name
-/// in the schema, and dropped in the cleanup. The last step is undone by what undoes all of them, in
-/// one transaction too. What is undone is the schema and the rows: [`Plan::reversibility`] names the
-/// values that do not come back. `search_path` has to be as [`crate::definition`] says, the whole time.
+/// On PostgreSQL everything is one transaction, in [`Phase::Switch`]. Tables are altered where they are,
+/// and each step says whether it writes a whole table anew, and what it keeps others from. Removed
+/// tables and sequences get their backup names, together with all of theirs that has a name in the
+/// schema, and are dropped in the cleanup. So is the original of a table that is made again, since the
+/// order of its columns, its partitions or what it computes cannot be altered; if it gets another name
+/// as well, its rows are put aside as [`crate::alterations`] does it. The last step is undone by what
+/// undoes all of them, in one transaction too: kept tables come back as they were, others are altered
+/// back, and [`Plan::reversibility`] names the values that are lost by that. The server refuses to undo,
+/// and changes nothing, where rows written meanwhile do not fit the schema before. `search_path` has to
+/// be as [`crate::definition`] says, the whole time.
 ///
 /// The result depends on the arguments alone.
 ///

@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use obmigrate_codegen::{Error, Options, generate};
-use obmigrate_model::change::{Rename, Renamed, SequenceChange, apply};
+use obmigrate_model::change::{KeyKind, Rename, Renamed, SequenceChange, apply};
 use obmigrate_model::data_type::{TimeZone, TypeName};
 use obmigrate_model::partition::{Partition, PartitionBound, PartitionMethod};
 use obmigrate_model::plan::{
@@ -279,14 +279,40 @@ fn a_table_is_altered_a_new_one_takes_the_names_of_a_removed_one() {
     assert_eq!(plan, planned(&schema, &changes));
 }
 
-#[test]
-fn rows_that_are_put_aside_need_a_stopped_application() {
+/// Exchanges the first two columns of `orders`.
+fn reordered() -> ChangeSet {
     let order = Pair {
         before: ["id", "who", "mood"].map(ident).to_vec(),
         after: ["who", "id", "mood"].map(ident).to_vec(),
     };
-    let changes = altered("orders", vec![Delta::ReorderColumns { order }]);
-    insta::assert_snapshot!(shown(&planned(&shop(), &ChangeSet::from(vec![changes]))));
+    ChangeSet::from(vec![altered(
+        "orders",
+        vec![Delta::ReorderColumns { order }],
+    )])
+}
+
+#[test]
+fn a_table_that_is_made_again_is_kept() {
+    insta::assert_snapshot!(shown(&planned(&shop(), &reordered())));
+}
+
+#[test]
+fn the_rows_of_a_table_with_other_names_are_put_aside() {
+    let key = Rename {
+        object: Renamed::Key {
+            table: ident("orders"),
+            kind: KeyKind::Unique,
+        },
+        name: Pair {
+            before: ident("once"),
+            after: ident("only_once"),
+        },
+    };
+    let changes = ChangeSet {
+        renames: vec![key],
+        ..reordered()
+    };
+    insta::assert_snapshot!(shown(&planned(&shop(), &changes)));
 }
 
 #[test]

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use obmigrate_model::plan::Hazard;
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{Dialect, Ident, ObjectPath, Partitioning, Schema, Statement, Table, Target};
+use obmigrate_model::{
+    ChangeSet, Dialect, Ident, ObjectPath, Partitioning, Schema, Statement, Table, Target,
+};
 
 use super::Sides;
 use super::fresh::Fresh;
 use super::rename::{Object, Renaming, write};
 use super::rows::drop_table;
-use super::scope::Scope;
+use super::scope::{Scope, is_made_again};
 use super::sequences::drop_sequence;
 use super::types::drop_type;
 use crate::definition::Part;
@@ -20,8 +22,8 @@ use crate::render::limits::Limits;
 use crate::render::postgres as render;
 use crate::render::postgres::UserTypes;
 
-/// Knows under which names everything is kept that goes: tables, sequences of their own, and the
-/// types that kept tables have.
+/// Knows under which names everything is kept that goes: tables, those that are made again too,
+/// sequences of their own, and the types that kept tables have.
 ///
 /// Names of tables, partitions, indexes, sequences and types share a schema, so all of a table that
 /// has one gives it up. Keys that reference other tables are dropped: what is kept must neither hold
@@ -83,7 +85,10 @@ impl<'a> Backups<'a> {
         let mut backups = Self::default();
         let gone = between.tables.iter();
         let gone: BTreeMap<_, _> = gone
-            .filter(|(name, _)| !goal.tables.contains_key(*name))
+            .filter(|(name, was)| {
+                let goal = goal.tables.get(*name);
+                goal.is_none_or(|goal| is_made_again(was, goal) && !is_renamed(changes, name))
+            })
             .collect();
         for (&table_name, &table) in &gone {
             let path = ObjectPath::table(table_name);
@@ -175,6 +180,14 @@ impl<'a> Backups<'a> {
         });
         tables.chain(sequences).chain(types).collect()
     }
+}
+
+/// Says whether the table or a part of it gets another name. What is kept comes back under the names
+/// that it has after the renames, so the rows of such a table are put aside instead.
+fn is_renamed(changes: &ChangeSet, table: &Ident) -> bool {
+    let original = changes.table_before(table);
+    let mut renames = changes.renames.iter();
+    renames.any(|rename| rename.table() == Some(original))
 }
 
 /// Names what has a name in the schema besides the table itself.

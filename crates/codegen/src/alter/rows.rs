@@ -15,10 +15,23 @@ use crate::error::Error;
 pub(super) struct Aside {
     table: Ident,
     place: Ident,
+    stay: Stay,
 }
 
+/// Says how long rows stay aside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stay {
+    /// Until they are back.
+    Short,
+    /// Longer: it is the table that they were in, under another name.
+    Long,
+}
+
+/// Is what is done with the rows of a table that is made again and is not kept.
+pub(crate) const ASIDE: &str = "put aside the rows of";
+
 /// Copies the rows into temporary tables, which keep no names that the new tables need, and drops the
-/// tables.
+/// tables, unless these are kept.
 pub(super) fn put_aside(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Part>) -> Vec<Aside> {
     let mut aside = Vec::new();
     for kept in scope
@@ -26,7 +39,13 @@ pub(super) fn put_aside(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Pa
         .values()
         .filter(|kept| kept.fate == Fate::MadeAgain)
     {
-        let path = ObjectPath::table(kept.name);
+        let table = kept.name.clone();
+        if let Some(backup) = scope.backup(&table) {
+            let (place, stay) = (backup.clone(), Stay::Long);
+            aside.push(Aside { table, place, stay });
+            continue;
+        }
+        let path = ObjectPath::table(&table);
         let place = fresh.name();
         let mut sql = Writer::new(Dialect::Postgres);
         sql.kw("CREATE TEMPORARY TABLE ").ident(&place);
@@ -38,16 +57,14 @@ pub(super) fn put_aside(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Pa
         let is_lost = |column: &Column| shared(kept).iter().all(|(before, _)| *before != column);
         let lost = stored.any(is_lost).then_some(Hazard::DataLoss);
         let mut put = |statement| {
-            let part = Part::new(&path, statement).doing("put the rows aside of");
+            let part = Part::new(&path, statement).doing(ASIDE);
             let hazards = [Hazard::Lock, Hazard::Rewrite, Hazard::LongRunning];
             parts.push(part.warning(hazards).warning(lost));
         };
         put(sql.finish());
         put(drop_table(kept.name));
-        aside.push(Aside {
-            table: kept.name.clone(),
-            place,
-        });
+        let stay = Stay::Short;
+        aside.push(Aside { table, place, stay });
     }
     aside
 }
@@ -69,7 +86,7 @@ pub(super) fn bring_back(
     parts: &mut Vec<Part>,
     errors: &mut Vec<Error>,
 ) {
-    for Aside { table, place } in aside {
+    for Aside { table, place, stay } in aside {
         let Some(kept) = scope.kept.get(table) else {
             continue;
         };
@@ -101,9 +118,13 @@ pub(super) fn bring_back(
         });
         sql.kw(" FROM ").ident(place);
         let path = ObjectPath::table(table);
-        for statement in [sql.finish(), drop_table(place)] {
-            let part = Part::new(&path, statement).doing("bring the rows back of");
-            parts.push(part.warning([Hazard::LongRunning]));
+        let mut bring = |statement| {
+            let part = Part::new(&path, statement).doing("bring back the rows of");
+            parts.push(part.warning([Hazard::Rewrite, Hazard::LongRunning]));
+        };
+        bring(sql.finish());
+        if *stay == Stay::Short {
+            bring(drop_table(place));
         }
     }
 }

@@ -18,11 +18,12 @@ pub(super) struct Scope<'a> {
     pub(super) goal: &'a Schema,
     pub(super) changes: &'a ChangeSet,
     pub(super) removal: Removal<'a>,
-    /// The tables that are there before and after, by the names that they get.
+    /// The tables that are there before and after, by the names that they get; none in whose place
+    /// another one comes back.
     pub(super) kept: BTreeMap<&'a Ident, Kept<'a>>,
 }
 
-/// A table that is there before and after.
+/// A table that is there before and after, unless a kept one comes back in its place.
 pub(super) struct Kept<'a> {
     pub(super) name: &'a Ident,
     /// The name that it has before.
@@ -65,7 +66,9 @@ impl<'a> Scope<'a> {
         let both = between.tables.iter().filter_map(|(name, was)| {
             let goal = goal.tables.get(name)?;
             let original = changes.table_before(name);
-            Some((name, Kept::new(name, original, was, goal)))
+            // What comes back has nothing of what is there.
+            let is_restored = restored_from(removal, name).is_some();
+            (!is_restored).then(|| (name, Kept::new(name, original, was, goal)))
         });
         let mut scope = Self {
             before,
@@ -91,7 +94,7 @@ impl<'a> Scope<'a> {
     /// Lists the tables that go, by the names that they have after the renames.
     pub(super) fn dropped(&self) -> impl Iterator<Item = &'a Ident> {
         let between = self.between.tables.keys();
-        between.filter(|name| !self.goal.tables.contains_key(*name))
+        between.filter(|name| !self.kept.contains_key(*name))
     }
 
     /// Lists the tables that are created, for the first time or once more.
@@ -105,17 +108,14 @@ impl<'a> Scope<'a> {
 
     /// Says whether a table comes back from where it was kept.
     pub(super) fn is_restored(&self, table: &Ident) -> bool {
-        match self.removal {
-            Removal::Undone(backups) => backups.table(table).is_some(),
-            Removal::Dropped | Removal::Kept(_) => false,
-        }
+        restored_from(self.removal, table).is_some()
     }
 
-    /// Says whether a table that goes is kept under another name.
-    pub(super) fn is_kept(&self, table: &Ident) -> bool {
+    /// Finds the name under which a table is kept that goes, or is made again.
+    pub(super) fn backup(&self, table: &Ident) -> Option<&'a Ident> {
         match self.removal {
-            Removal::Kept(backups) => backups.table(table).is_some(),
-            Removal::Dropped | Removal::Undone(_) => false,
+            Removal::Kept(backups) => backups.table(table),
+            Removal::Dropped | Removal::Undone(_) => None,
         }
     }
 
@@ -228,6 +228,18 @@ impl<'a> Scope<'a> {
             .get(&far.table)
             .is_some_and(|parent| is_untouched(parent, &far.columns) && parent.keeps_unique_keys())
     }
+}
+
+fn restored_from<'a>(removal: Removal<'a>, table: &Ident) -> Option<&'a Ident> {
+    match removal {
+        Removal::Undone(backups) => backups.table(table),
+        Removal::Dropped | Removal::Kept(_) => None,
+    }
+}
+
+/// Says whether a table has to be created once more to become another.
+pub(super) fn is_made_again(was: &Table, goal: &Table) -> bool {
+    must_be_made_again(was, goal, &Touched::of(was, goal))
 }
 
 impl<'a> Kept<'a> {

@@ -138,7 +138,8 @@ pub(super) fn release(scope: &Scope<'_>, parts: &mut Vec<Part>) {
         if sequence.owner.is_some() && is_released(scope, name, sequence) {
             let mut sql = Writer::new(Dialect::Postgres);
             sql.kw("ALTER SEQUENCE ").ident(name).kw(" OWNED BY NONE");
-            parts.push(Part::new(&sequence_path(name), sql.finish()));
+            let part = Part::new(&sequence_path(name), sql.finish());
+            parts.push(part.warning([Hazard::Lock]));
         }
     }
 }
@@ -164,7 +165,8 @@ pub(super) fn make(scope: &Scope<'_>, version: ServerVersion, parts: &mut Vec<Pa
             None => {
                 let part = match scope.restored_sequence(name) {
                     Some(kept) => Part::new(&sequence_path(name), rename_sequence(kept, name))
-                        .doing("restore"),
+                        .doing("restore")
+                        .warning([Hazard::Lock]),
                     None => {
                         let create = render::create_sequence(name, sequence, version);
                         Part::new(&sequence_path(name), create).doing("create")
@@ -178,7 +180,8 @@ pub(super) fn make(scope: &Scope<'_>, version: ServerVersion, parts: &mut Vec<Pa
             }
             Some(_) => continue,
         };
-        parts.push(Part::new(&sequence_path(name), statement));
+        let part = Part::new(&sequence_path(name), statement);
+        parts.push(part.warning([Hazard::Lock]));
     }
     for (table_name, table) in scope.made() {
         for (name, sequence, column) in render::behind_columns(table_name, table) {
@@ -206,7 +209,8 @@ pub(super) fn own(scope: &Scope<'_>, parts: &mut Vec<Part>) {
         let has_it = was.is_some_and(|was| was.owner.is_some() && !is_released(scope, name, was));
         if !has_it {
             let statement = render::own(name, &owner.table, &owner.column);
-            parts.push(Part::new(&sequence_path(name), statement));
+            let part = Part::new(&sequence_path(name), statement);
+            parts.push(part.warning([Hazard::Lock]));
         }
     }
     for (table_name, table) in &scope.goal.tables {
@@ -225,10 +229,12 @@ pub(super) fn remove(scope: &Scope<'_>, parts: &mut Vec<Part>) {
     for name in gone.filter(|name| !scope.goal.sequences.contains_key(*name)) {
         let path = sequence_path(name);
         parts.push(match scope.kept_sequence(name) {
-            Some(kept) => Part::new(&path, rename_sequence(name, kept)).doing("keep"),
+            Some(kept) => Part::new(&path, rename_sequence(name, kept))
+                .doing("keep")
+                .warning([Hazard::Lock]),
             None => Part::new(&path, drop_sequence(name))
                 .doing("drop")
-                .warning([Hazard::DataLoss]),
+                .warning([Hazard::DataLoss, Hazard::Lock]),
         });
     }
 }

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use obmigrate_model::change::apply;
 use obmigrate_model::change::rename::rename;
-use obmigrate_model::plan::{Group, Plan, Reversal, Reversibility, Strategy, TablePlan};
+use obmigrate_model::plan::{Action, Group, Plan, Reversal, Reversibility, Strategy, TablePlan};
 use obmigrate_model::{
-    Change, ChangeSet, Dialect, Ident, Note, ObjectPath, Schema, Severity, Statement, Target,
+    Change, ChangeSet, Dialect, Ident, Note, ObjectPath, Schema, Severity, Target,
 };
 
 use super::values::{check_new_columns, lost_values};
-use super::{check_values, fingerprint, note, number_steps, touched};
+use super::{fingerprint, note, number_steps, touched};
 use crate::alter::backups::{Backups, Removal};
+use crate::alter::rows::ASIDE;
 use crate::alter::{Sides, parts};
+use crate::definition::Part;
 use crate::error::{Error, Refusal};
 use crate::names::{self, Role, derive};
 use crate::options::Options;
@@ -51,18 +53,34 @@ pub(super) fn plan(
         .into_iter()
         .map(|table| (table.clone(), table_plan(table, &sides, &backups)))
         .collect();
-    check_values(&plans, options, &mut errors);
+    errors.extend(options.valued().map(|(table, column)| Error::ValueUnused {
+        path: ObjectPath::column(table, column),
+        why: "a plan for PostgreSQL takes none",
+    }));
     check_new_columns(&sides, &mut errors);
     check_references(&sides, &mut errors);
 
     let forward = parts(&sides, Removal::Kept(&backups), target, &mut errors);
     let mut reversibility = Reversibility::UntilCleanup;
-    let lost = lost_values(&sides);
+    let lost = lost_values(&sides, &backups);
     if !lost.is_empty() {
         reversibility = Reversibility::WithBackup { why: lost };
     }
+    let mut notes = notes(&sides);
+    note_made_again(&forward, &backups, &goal, &mut notes);
     let reversal = match way_back(&sides, &backups, target) {
-        Ok(statements) => Reversal::Undo(obmigrate_model::plan::Action::Statements(statements)),
+        Ok(parts) => {
+            let again = tables_put_aside(&parts);
+            notes.extend(again.map(|path| Note {
+                code: "codegen/made-again".to_owned(),
+                severity: Severity::Warning,
+                path: path.clone(),
+                reason: format!("undoing makes the table again, {WITHOUT_OWNER}"),
+                remedy: String::new(),
+            }));
+            let statements = parts.into_iter().map(|part| part.statement);
+            Reversal::Undo(Action::Statements(statements.collect()))
+        }
         Err(why) => {
             let joined = why.join("; ");
             reversibility = Reversibility::Irreversible { why };
@@ -90,7 +108,7 @@ pub(super) fn plan(
         reversibility,
         preflight: Vec::new(),
         groups,
-        notes: notes(&sides),
+        notes,
     };
     Refusal::unless_empty(errors, plan)
 }
@@ -101,6 +119,11 @@ fn table_plan(table: &Ident, sides: &Sides<'_>, backups: &Backups<'_>) -> TableP
         Some(Change::DropTable { .. }) => (
             Strategy::Retire,
             "the table is removed; it is kept under its backup name",
+        ),
+        Some(Change::AlterTable { .. }) if backups.table(table).is_some() => (
+            Strategy::Rebuild,
+            "the order of the columns, the partitions or what is computed cannot be altered: the \
+             table is made again, and the original is kept under its backup name",
         ),
         Some(Change::AlterTable { .. }) => (
             Strategy::InPlace,
@@ -141,7 +164,7 @@ fn way_back(
     sides: &Sides<'_>,
     backups: &Backups<'_>,
     target: Target,
-) -> Result<Vec<Statement>, Vec<String>> {
+) -> Result<Vec<Part>, Vec<String>> {
     let changes = sides.changes.reverse(Dialect::Postgres);
     let is_back = apply(sides.goal, &changes).is_ok_and(|back| {
         back.tables == sides.before.tables && back.sequences == sides.before.sequences
@@ -159,7 +182,7 @@ fn way_back(
     let mut errors = Vec::new();
     let parts = parts(&reversed, Removal::Undone(backups), target, &mut errors);
     if errors.is_empty() {
-        return Ok(parts.into_iter().map(|part| part.statement).collect());
+        return Ok(parts);
     }
     let mut why: Vec<String> = errors.iter().map(ToString::to_string).collect();
     why.dedup();
@@ -190,6 +213,34 @@ fn check_references(sides: &Sides<'_>, errors: &mut Vec<Error>) {
             });
         }
     }
+}
+
+/// Is what follows from making a table again: who owns one and who may use it is not modelled.
+const WITHOUT_OWNER: &str = "so that it belongs to who carries this out, and nobody else has \
+                             privileges on it";
+
+fn note_made_again(forward: &[Part], backups: &Backups<'_>, goal: &Schema, notes: &mut Vec<Note>) {
+    let rebuilt = goal.tables.keys();
+    let rebuilt = rebuilt.filter(|name| backups.table(name).is_some());
+    let rebuilt = rebuilt.map(ObjectPath::table);
+    let paths = rebuilt.chain(tables_put_aside(forward).cloned());
+    notes.extend(paths.map(|path| Note {
+        code: "codegen/made-again".to_owned(),
+        severity: Severity::Warning,
+        path,
+        reason: format!("the table is made again, {WITHOUT_OWNER}"),
+        remedy: String::new(),
+    }));
+}
+
+fn tables_put_aside(parts: &[Part]) -> impl Iterator<Item = &ObjectPath> {
+    let mut paths: Vec<_> = parts
+        .iter()
+        .filter(|part| part.verb == ASIDE)
+        .map(|part| &part.path)
+        .collect();
+    paths.dedup();
+    paths.into_iter()
 }
 
 /// Says which tables come without rows, and what is not modelled and reads a table that changes.

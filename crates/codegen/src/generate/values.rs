@@ -3,6 +3,7 @@
 use obmigrate_model::data_type::TimeZone;
 use obmigrate_model::{Column, DataType, Nullability, ObjectPath, Table};
 
+use crate::alter::backups::Backups;
 use crate::alter::{Sides, nullability};
 use crate::error::Error;
 
@@ -23,10 +24,12 @@ pub(super) fn check_new_columns(sides: &Sides<'_>, errors: &mut Vec<Error>) {
     }
 }
 
-/// Lists, a sentence each, the values that undoing does not bring back.
-pub(super) fn lost_values(sides: &Sides<'_>) -> Vec<String> {
+/// Lists, a sentence each, the values that undoing does not bring back. Those of a table that is kept
+/// all come back.
+pub(super) fn lost_values(sides: &Sides<'_>, backups: &Backups<'_>) -> Vec<String> {
     let mut lost = Vec::new();
-    for (name, was) in &sides.between.tables {
+    let altered = sides.between.tables.iter();
+    for (name, was) in altered.filter(|(name, _)| backups.table(name).is_none()) {
         let Some(goal) = sides.goal.tables.get(name) else {
             continue;
         };

@@ -15,8 +15,8 @@ const BEFORE: &str = "
     CREATE TYPE size AS ENUM ('small', 'large');
     CREATE SEQUENCE tickets;
     CREATE TABLE customers (
-        id serial PRIMARY KEY, name varchar(10) NOT NULL, mood mood, note text DEFAULT 'none',
-        price numeric(8, 3));
+        id serial PRIMARY KEY, name varchar(10) NOT NULL, mood mood, note text DEFAULT 'none');
+    CREATE TABLE prices (id integer, price numeric(8, 3), note text DEFAULT 'none');
     CREATE TABLE orders (
         id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         customer integer NOT NULL CONSTRAINT of_customer REFERENCES customers (id) ON DELETE CASCADE,
@@ -31,8 +31,9 @@ const BEFORE: &str = "
     CREATE TABLE visits_rest PARTITION OF visits DEFAULT";
 
 const ROWS: &str = "
-    INSERT INTO customers (name, mood, note, price)
-        VALUES ('one', 'sad', 'n1', 1.125), ('two', NULL, 'n2', 2), ('three', 'happy', NULL, NULL);
+    INSERT INTO customers (name, mood, note)
+        VALUES ('one', 'sad', 'n1'), ('two', NULL, 'n2'), ('three', 'happy', NULL);
+    INSERT INTO prices VALUES (1, 1.125, 'n3');
     INSERT INTO orders (customer, size) VALUES (1, 'small'), (1, 'large'), (2, NULL);
     DELETE FROM orders WHERE id = 3;
     INSERT INTO visits VALUES ('2025-03-04', 1), ('2026-01-02', 2)";
@@ -42,7 +43,8 @@ const GOAL: &str = "
     CREATE TYPE mood AS ENUM ('angry', 'sad', 'happy');
     CREATE SEQUENCE orders_id_seq;
     CREATE TABLE customers (
-        mood mood, id bigserial PRIMARY KEY, name text NOT NULL, price numeric(8, 2));
+        mood mood, id bigserial PRIMARY KEY, name text NOT NULL);
+    CREATE TABLE prices (id integer, price numeric(8, 2));
     CREATE TABLE receipts (
         id bigint CONSTRAINT orders_pkey PRIMARY KEY, customer bigint CONSTRAINT of_customer
             REFERENCES customers (id), CONSTRAINT orders_ticket UNIQUE (customer));
@@ -91,16 +93,16 @@ async fn a_removed_table_is_kept_and_comes_back_with_its_rows() {
     assert_eq!(
         why,
         &[
-            "tables.customers.columns.note: the column is dropped, and its values are gone",
-            "tables.customers.columns.price: values of type decimal(8,3) may not come back from \
+            "tables.prices.columns.price: values of type decimal(8,3) may not come back from \
              decimal(8,2)",
+            "tables.prices.columns.note: the column is dropped, and its values are gone",
         ]
     );
     plans::forth(connection, &plan).await.unwrap();
     assert_eq!(rows(connection, &KEPT_ROWS).await, old);
     assert_eq!(rows(connection, &[CUSTOMERS]).await, customers);
-    let prices = "SELECT price::text FROM customers WHERE price IS NOT NULL ORDER BY id";
-    assert_eq!(texts(connection, prices).await, ["1.13", "2.00"]);
+    let prices = "SELECT price::text FROM prices";
+    assert_eq!(texts(connection, prices).await, ["1.13"]);
     // Nothing of what is kept follows a row that goes, or holds it up.
     run_script(
         connection,
@@ -117,16 +119,13 @@ async fn a_removed_table_is_kept_and_comes_back_with_its_rows() {
     );
 
     let connection = workshop.enter(&name[0]).await;
-    run_script(
-        connection,
-        "INSERT INTO customers (id, name) VALUES (2, 'two')",
-    )
-    .await;
     plans::back(connection, &plan).await.unwrap();
     assert_eq!(rows(connection, &OLD_ROWS).await, old);
+    // The table that was made again is the one that it was; the other one was altered and altered back.
     let names = "SELECT name || coalesce(note, '') FROM customers ORDER BY id";
-    let names = texts(connection, names).await;
-    assert_eq!(names, ["onenone", "twonone", "threenone", "fournone"]);
+    assert_eq!(texts(connection, names).await, ["onen1", "twon2", "three"]);
+    let prices = "SELECT price || note FROM prices";
+    assert_eq!(texts(connection, prices).await, ["1.130none"]);
     run_script(
         connection,
         "INSERT INTO orders (customer) VALUES (1);
