@@ -149,6 +149,34 @@ fn texts_are_counted() {
         "NOT (\"c\"::text ~ '^((0|[1-9][0-9]{0,0})([.][0-9]{1,1})?)\\Z')",
     );
     check(
+        Condition::NotUuid { column: ident("c") },
+        " WHERE `c` IS NOT NULL AND (NOT regexp_like(`c`, '^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}-\
+         ([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})\\\\z'))",
+        "NOT (\"c\"::text ~ '^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}\
+         [0-9A-Fa-f]{12})\\Z')",
+    );
+    check(
+        Condition::NotBits {
+            column: ident("c"),
+            length: 8,
+        },
+        " WHERE `c` IS NOT NULL AND (NOT regexp_like(`c`, '^([01]{8})\\\\z'))",
+        "NOT (\"c\"::text ~ '^([01]{8})\\Z')",
+    );
+    check(
+        Condition::NotTruth {
+            column: ident("c"),
+            minimum: "0".into(),
+            maximum: "1".into(),
+        },
+        " WHERE cast(`c` AS binary) NOT IN ('true', 'false') AND (`c` IS NOT NULL AND (NOT \
+         regexp_like(`c`, '^((0|-?[1-9][0-9]{0,19}))\\\\z') OR cast(`c` AS decimal(30, 0)) NOT \
+         BETWEEN 0 AND 1))",
+        "\"c\"::text NOT IN ('true', 'false') AND CASE WHEN \"c\"::text ~ \
+         '^((0|-?[1-9][0-9]{0,19}))\\Z' THEN \"c\"::numeric NOT BETWEEN 0 AND 1 ELSE \"c\" IS NOT \
+         NULL END",
+    );
+    check(
         Condition::NotLabel {
             column: ident("c"),
             labels: vec!["it's\\".into(), String::new()],

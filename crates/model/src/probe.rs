@@ -150,8 +150,31 @@ pub enum Condition {
     },
     /// Rows whose text is no JSON document, or is another text when it is parsed and written.
     NotJson {
+        /// The column, of characters, or of bytes that are taken for characters of UTF-8.
+        column: Ident,
+    },
+    /// Rows whose text is no uuid: 32 hexadecimal digits, or in groups of 8, 4, 4, 4 and 12 with a
+    /// hyphen between them.
+    NotUuid {
         /// The column, of characters.
         column: Ident,
+    },
+    /// Rows whose text is not exactly so many 0 and 1.
+    NotBits {
+        /// The column, of characters.
+        column: Ident,
+        /// Bits of every value, 1 to 64.
+        length: u32,
+    },
+    /// Rows whose text, or whose document, is neither `true` nor `false` nor a whole number within
+    /// the bounds.
+    NotTruth {
+        /// The column, of characters or of JSON.
+        column: Ident,
+        /// The least number, in decimal digits.
+        minimum: String,
+        /// The greatest number, in decimal digits.
+        maximum: String,
     },
     /// Rows whose bytes are no text in UTF-8.
     NotUtf8 {

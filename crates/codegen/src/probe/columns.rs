@@ -44,6 +44,9 @@ fn collect(
         | C::NotTimestamp { column, .. }
         | C::NotTime { column, .. }
         | C::NotJson { column }
+        | C::NotUuid { column }
+        | C::NotBits { column, .. }
+        | C::NotTruth { column, .. }
         | C::NotUtf8 { column }
         | C::NotLabel { column, .. }
         | C::FinerFraction { column, .. }

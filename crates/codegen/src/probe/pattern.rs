@@ -13,6 +13,14 @@ pub(super) const NUMBER: &str = "-?(0|[1-9][0-9]{0,34})([.][0-9]{1,30})?";
 /// by a cast (OceanBase 4.3.5, measured).
 pub(super) const DAY: &str = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
 
+/// Is how a uuid is written.
+pub(super) const UUID: &str = "[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}";
+
+/// Returns how so many bits are written.
+pub(super) fn bits(length: u32) -> String {
+    format!("[01]{{{length}}}")
+}
+
 /// Returns how a decimal is written.
 pub(super) fn decimal(whole_digits: u16, scale: u16, signedness: Signedness) -> String {
     let sign = match signedness {

@@ -62,23 +62,15 @@ pub(super) fn write(sql: &mut Writer, condition: &Condition) -> Result<(), Unsup
             column,
             minimum,
             maximum,
-        } => {
-            sql.kw("CASE WHEN ");
-            write_match(sql, column, pattern::WHOLE);
-            sql.kw(" THEN ").ident(column).kw("::numeric");
-            write_outside(sql, minimum, maximum).kw(" ELSE ");
-            sql.ident(column).kw(" IS NOT NULL END")
-        }
+        } => write_not_whole(sql, column, minimum, maximum),
         C::NotDecimal {
             column,
             whole_digits,
             scale,
             signedness,
         } => {
-            sql.kw("NOT (");
             let form = pattern::decimal(*whole_digits, *scale, *signedness);
-            write_match(sql, column, &form);
-            sql.kw(")")
+            write_mismatch(sql, column, &form)
         }
         C::NotFloat { .. } => return only_by_cast("texts that are no floating point number"),
         C::NotDate { .. } => return only_by_cast("texts that are no day"),
@@ -87,6 +79,13 @@ pub(super) fn write(sql: &mut Writer, condition: &Condition) -> Result<(), Unsup
         C::NotJson { .. } => return only_by_cast("texts that are no JSON document"),
         C::NotUtf8 { .. } => return only_by_cast("bytes that are no text"),
         C::NotJsonNumber { .. } => return only_by_cast("JSON documents that are no number"),
+        C::NotUuid { column } => write_mismatch(sql, column, pattern::UUID),
+        C::NotBits { column, length } => write_mismatch(sql, column, &pattern::bits(*length)),
+        C::NotTruth {
+            column,
+            minimum,
+            maximum,
+        } => write_not_truth(sql, column, minimum, maximum),
         C::NotLabel { column, labels } if labels.is_empty() => sql.ident(column).kw(" IS NOT NULL"),
         C::NotLabel { column, labels } => {
             sql.kw("cast(")
@@ -134,6 +133,35 @@ fn write_not_kept(
         .kw("::float8::text::numeric <> ")
         .ident(column);
     Ok(())
+}
+
+fn write_not_whole<'a>(
+    sql: &'a mut Writer,
+    column: &Ident,
+    minimum: &str,
+    maximum: &str,
+) -> &'a mut Writer {
+    sql.kw("CASE WHEN ");
+    write_match(sql, column, pattern::WHOLE);
+    sql.kw(" THEN ").ident(column).kw("::numeric");
+    write_outside(sql, minimum, maximum).kw(" ELSE ");
+    sql.ident(column).kw(" IS NOT NULL END")
+}
+
+fn write_not_truth<'a>(
+    sql: &'a mut Writer,
+    column: &Ident,
+    minimum: &str,
+    maximum: &str,
+) -> &'a mut Writer {
+    sql.ident(column).kw("::text NOT IN ('true', 'false') AND ");
+    write_not_whole(sql, column, minimum, maximum)
+}
+
+fn write_mismatch<'a>(sql: &'a mut Writer, column: &Ident, form: &str) -> &'a mut Writer {
+    sql.kw("NOT (");
+    write_match(sql, column, form);
+    sql.kw(")")
 }
 
 fn write_match(sql: &mut Writer, column: &Ident, form: &str) {

@@ -67,6 +67,17 @@ fn english(condition: &Condition) -> String {
         Condition::NotJson { column } => {
             format!("whose {column} is no JSON document, or another one when it is stored")
         }
+        Condition::NotUuid { column } => format!("whose {column} is no uuid"),
+        Condition::NotBits { column, length } => {
+            format!("whose {column} is not {length} digits of 0 and 1")
+        }
+        Condition::NotTruth {
+            column,
+            minimum,
+            maximum,
+        } => format!(
+            "whose {column} is neither true nor false nor a whole number within {minimum} to {maximum}"
+        ),
         Condition::NotUtf8 { column } => format!("whose {column} is no text in UTF-8"),
         Condition::NotLabel { column, labels } => {
             format!("whose {column} is none of {}", labels.join(", "))
@@ -146,6 +157,17 @@ fn chinese(condition: &Condition) -> String {
         Condition::NotTime { column, .. } => format!(" {column} 不是时间的行"),
         Condition::NotJson { column } => {
             format!(" {column} 不是 JSON 文档，或存储后会变化的行")
+        }
+        Condition::NotUuid { column } => format!(" {column} 不是 UUID 的行"),
+        Condition::NotBits { column, length } => {
+            format!(" {column} 不是 {length} 位 0 和 1 的行")
+        }
+        Condition::NotTruth {
+            column,
+            minimum,
+            maximum,
+        } => {
+            format!(" {column} 既不是 true 或 false，也不是 {minimum} 到 {maximum} 之间的整数的行")
         }
         Condition::NotUtf8 { column } => format!(" {column} 不是 UTF-8 文本的行"),
         Condition::NotLabel { column, labels } => {

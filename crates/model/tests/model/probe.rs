@@ -117,6 +117,22 @@ fn each_condition_has_a_form_and_keeps_it() {
             json!({ "not_time": with(json!({ "precision": 0 })) }),
         ),
         (C::NotJson { column: c() }, json!({ "not_json": column() })),
+        (C::NotUuid { column: c() }, json!({ "not_uuid": column() })),
+        (
+            C::NotBits {
+                column: c(),
+                length: 8,
+            },
+            json!({ "not_bits": with(json!({ "length": 8 })) }),
+        ),
+        (
+            C::NotTruth {
+                column: c(),
+                minimum: text("-128"),
+                maximum: text("127"),
+            },
+            json!({ "not_truth": with(json!({ "minimum": "-128", "maximum": "127" })) }),
+        ),
         (C::NotUtf8 { column: c() }, json!({ "not_utf8": column() })),
         (
             C::NotLabel {
