@@ -64,8 +64,8 @@ pub enum Error {
         /// The table.
         path: ObjectPath,
     },
-    /// Values of one type cannot be turned into the other.
-    #[error("{path}: values of type {before} cannot be converted to {after}")]
+    /// Values of one type cannot be turned into the other, or in more than one way.
+    #[error("{path}: values of type {before} cannot be converted to {after}{advice}")]
     UnsupportedConversion {
         /// The column.
         path: ObjectPath,
@@ -73,6 +73,8 @@ pub enum Error {
         before: String,
         /// The type that they would get.
         after: String,
+        /// What can be done instead, behind a semicolon; empty if nothing can.
+        advice: &'static str,
     },
     /// A condition on rows cannot be asked for.
     #[error("{path}: {dialect} cannot be asked for {reason}")]

@@ -22,5 +22,6 @@ pub use bundle::{Bundle, File, bundle};
 pub use definition::definition;
 pub use error::{Error, Refusal};
 pub use generate::generate;
+pub use mapping::conversion;
 pub use options::{InPlace, Options};
 pub use probe::{offenders, probe};

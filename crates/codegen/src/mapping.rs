@@ -1,10 +1,13 @@
 //! Which value goes where, and whether it can.
 
+mod oceanbase;
 mod postgres;
 
 use obmigrate_model::plan::{Computed, Mapping, Source};
-use obmigrate_model::{Column, DataType, Ident, Nullability, ObjectPath, Table};
+use obmigrate_model::{Column, Ident, Nullability, ObjectPath, Table};
 
+pub use self::oceanbase::conversion;
+pub(crate) use self::oceanbase::{is_written_out, write_oceanbase_read};
 pub(crate) use self::postgres::{Output, postgres_output, write_postgres_read};
 use crate::error::Error;
 
@@ -56,8 +59,14 @@ pub(crate) fn check_conversions(
     errors: &mut Vec<Error>,
 ) {
     let converts = match source {
-        Source::SameServer => converts,
+        Source::SameServer => oceanbase::converts,
         Source::Postgres => postgres::converts,
+    };
+    let advice = match source {
+        Source::SameServer => {
+            "; give the column a value, an expression that says what they become (Options::value)"
+        }
+        Source::Postgres => "",
     };
     for mapping in mappings {
         if !converts(&mapping.source_type, &mapping.data_type) {
@@ -65,6 +74,7 @@ pub(crate) fn check_conversions(
                 path: path.join("columns").join(mapping.column.as_str()),
                 before: mapping.source_type.to_string(),
                 after: mapping.data_type.to_string(),
+                advice,
             });
         }
     }
@@ -83,80 +93,4 @@ const fn has_value_for_omitted(column: &Column) -> bool {
     matches!(column.nullability, Nullability::Nullable)
         || column.default.is_some()
         || column.identity.is_some()
-}
-
-/// Says whether `INSERT … SELECT` in strict mode either stores the same value or fails, or stores
-/// one that the validation can tell from the original by converting it back.
-///
-/// Follows the measured matrix of type changes (OceanBase 4.3.5); what is silently misread there
-/// (`date` to `int`, text to numbers or times, `time` to `datetime`) is not offered.
-fn converts(from: &DataType, to: &DataType) -> bool {
-    use DataType as T;
-    if from == to {
-        return true;
-    }
-    match (from, to) {
-        (T::Boolean | T::Integer { .. }, T::Boolean | T::Integer { .. } | T::Decimal { .. })
-        | (T::Decimal { .. }, T::Decimal { .. } | T::Integer { .. })
-        | (
-            T::Char { .. } | T::VarChar { .. } | T::Text { .. },
-            T::Char { .. } | T::VarChar { .. } | T::Text { .. },
-        )
-        | (
-            T::Binary { .. } | T::VarBinary { .. } | T::Blob { .. },
-            T::VarBinary { .. } | T::Blob { .. },
-        )
-        | (
-            T::Boolean | T::Integer { .. } | T::Decimal { .. },
-            T::VarChar { .. } | T::Text { .. },
-        )
-        | (T::Timestamp { .. }, T::Timestamp { .. })
-        | (T::Time { .. }, T::Time { .. })
-        | (T::Date, T::Timestamp { .. })
-        | (T::Real, T::Double)
-        // Converted by label, not by number.
-        | (T::Enum { .. } | T::Set { .. }, T::VarChar { .. }) => true,
-        (T::Enum { labels: from, .. }, T::Enum { labels: to, .. }) => {
-            from.iter().all(|label| to.contains(label))
-        }
-        // Another order of the labels is another text of the same value.
-        (T::Set { labels: from }, T::Set { labels: to }) => {
-            let mut rest = to.iter();
-            from.iter().all(|label| rest.any(|kept| kept == label))
-        }
-        (
-            T::Boolean
-            | T::Integer { .. }
-            | T::Decimal { .. }
-            | T::Numeric
-            | T::Real
-            | T::Double
-            | T::Char { .. }
-            | T::VarChar { .. }
-            | T::Text { .. }
-            | T::Binary { .. }
-            | T::VarBinary { .. }
-            | T::Blob { .. }
-            | T::Bit { .. }
-            | T::Date
-            | T::Time { .. }
-            | T::Timestamp { .. }
-            | T::Year
-            | T::Uuid
-            | T::Json { .. }
-            | T::ScaledFloat { .. }
-            | T::VarBit { .. }
-            | T::Interval { .. }
-            | T::Enum { .. }
-            | T::Set { .. }
-            | T::Domain(_)
-            | T::Composite(_)
-            | T::Array { .. }
-            | T::Vector { .. }
-            | T::Geometry { .. }
-            | T::Postgres(_)
-            | T::Other { .. },
-            _,
-        ) => false,
-    }
 }

@@ -1,8 +1,10 @@
 //! What a change of a column's type does to its values, and which rows it concerns.
 //!
 //! The cells of the matrix were measured on OceanBase 4.3.5 (seekdb 1.4.0, 2026): from a column of
-//! the one type into one of the other by `INSERT … SELECT` under strict mode, in UTC. Two columns of
-//! PostgreSQL are judged by the same families.
+//! the one type into one of the other by `INSERT … SELECT` under strict mode, in UTC. Where the server
+//! by itself refuses or misreads every value and there is one expression that is right, such as
+//! `cast(c as json)` for numbers, the expression is judged, since a rebuild reads the column by it.
+//! Two columns of PostgreSQL are judged by the same families.
 
 mod bits;
 mod bytes;
@@ -96,6 +98,9 @@ impl Change<'_> {
             (F::Number(from), F::Json(_)) => numbers::to_json(self, from),
             (F::Bits(from), F::Number(to)) => bits::to_number(self, from, to),
             (F::Bits(from), F::Bits(to)) => bits::to_bits(self, from, to),
+            (F::Bits(from), F::Text(to)) => bits::to_text(self, from, to),
+            (F::Text(_), F::Bits(to)) => bits::from_text(self, to),
+            (F::Bytes(_), F::Json(_)) => bytes::to_json(self),
             (F::Text(from), F::Text(to)) => texts::to_text(self, from, to),
             (F::Text(from), F::Bytes(to)) => bytes::from_text(self, from, to),
             (F::Text(_), F::Number(to)) => texts::to_number(self, to),
@@ -116,8 +121,9 @@ impl Change<'_> {
             (F::Set(from), F::Set(to)) => labels::set_to_set(self, from, to),
             (F::Set(from), F::Text(to)) => labels::set_to_text(self, from, to),
             // Of a document even a NULL is refused (error 1235; 4.3.5, measured).
-            (F::Bytes(_) | F::Bits(_) | F::Moment(_), F::Json(_))
-            | (F::Json(_), F::Labels(_) | F::Set(_)) => self.impossible(),
+            (F::Bits(_) | F::Moment(_), F::Json(_)) | (F::Json(_), F::Labels(_) | F::Set(_)) => {
+                self.impossible()
+            }
             // PostgreSQL has a text for every value.
             (F::Own, F::Text(to)) => texts::from_own(self, to),
             (F::Own, _) | (_, F::Own) => match self.dialect {
@@ -135,7 +141,6 @@ impl Change<'_> {
                 | F::Set(_),
                 F::Number(_)
                 | F::Bits(_)
-                | F::Text(_)
                 | F::Bytes(_)
                 | F::Json(_)
                 | F::Moment(_)

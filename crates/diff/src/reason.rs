@@ -177,10 +177,18 @@ reasons! {
         "the value becomes the text that the server shows for it, and one that is too long is \
          refused",
         "值会变为服务器显示的文本，过长的会被拒绝";
-    /// A floating point number is written with fewer digits.
-    ShortensNumber, "diff/shortens-number",
-        "a number whose text is too long is written with fewer digits",
-        "文本过长的数会以较少的位数写出";
+    /// A document is written in place of the value.
+    WritesAsJson, "diff/writes-as-json",
+        "the value becomes a JSON document that holds nothing else",
+        "值会变为只含该值的 JSON 文档";
+    /// A uuid is read out of a text.
+    ReadsTextAsUuid, "diff/reads-text-as-uuid",
+        "the text becomes the bytes of the uuid, and what is no uuid is refused",
+        "文本会变为 UUID 的字节，不是 UUID 的会被拒绝";
+    /// Bits are read out of a text.
+    ReadsTextAsBits, "diff/reads-text-as-bits",
+        "the text becomes the bits that it writes as 0 and 1, and any other text is refused",
+        "文本会变为它用 0 和 1 写出的位，其他文本会被拒绝";
     /// Texts are too long.
     ShortensText, "diff/shortens-text",
         "texts that are too long are refused, and of those that only blanks make too long the \
@@ -220,9 +228,8 @@ reasons! {
         "不是 JSON 文档的文本会被拒绝；空白、键的顺序、重复的键和过长的数会丢失";
     /// A label is looked for by a text.
     ReadsTextAsLabel, "diff/reads-text-as-label",
-        "texts that are no label are refused, except that a number is taken for the position of a \
-         label and blanks at the end are dropped",
-        "不是枚举标签的文本会被拒绝；但数字会被当作标签的序号，尾部空格会丢失";
+        "texts that are no label, letter by letter, are refused",
+        "与枚举标签不完全一致的文本会被拒绝";
     /// Digits become a day.
     ReadsNumberAsTime, "diff/reads-number-as-time",
         "the digits of a number are read as year, month, day and time, a short number as a recent \
@@ -230,9 +237,9 @@ reasons! {
         "数字会按年、月、日、时刻解读，短的数被当作近年，不是日期的会被拒绝";
     /// A number is taken out of a document.
     ReadsJsonAsNumber, "diff/reads-json-as-number",
-        "documents that are no number are refused or become 0 or 1, and numbers that do not fit are \
-         rounded or replaced",
-        "不是数的文档会被拒绝或变为 0、1；放不下的数会被舍入或替换";
+        "documents that are no number are refused, and numbers that do not fit are rounded or \
+         refused",
+        "不是数的文档会被拒绝；放不下的数会被舍入或拒绝";
     /// The time of day goes.
     DropsTimeOfDay, "diff/drops-time-of-day", "the time of day is dropped", "时刻会丢失";
     /// The day goes.

@@ -9,19 +9,36 @@
 //! | exact → exact | the decimal that holds both, so that rounding and clamping show |
 //! | exact → floating point | a decimal with ten more digits behind the point |
 //! | floating point → any number | double |
-//! | text → number | the number if the text is one, else its bytes |
+//! | floating point → text | double |
+//! | text, JSON → number | the number if the text is one that is read exactly, else its bytes |
+//! | text, JSON → truth value | the same, with `true` and `false` as 1 and 0 |
+//! | floating point → JSON | double |
 //! | text, bytes → text, bytes | the bytes, so that cutting and padding show |
+//! | text → `binary(16)` and back | the 32 digits of the uuid |
 //! | day, point in time → the same | the point in time with the finer fraction |
-//! | text → JSON | the parsed document: spacing, key order and what JSON cannot hold are not seen |
+//! | text → day, time, point in time | what the text says in the one usual form, else its bytes |
+//! | text, bytes → JSON | the parsed document, with how long the text is without blanks and how many of each digit it has: spacing and key order are not seen, lost keys and changed numbers are; an escape or a number that is written in another way shows, too |
+//! | bits → number, number → bits | digits |
+//! | bits → text, text → bits | the 0 and 1 of all bits |
+//! | year → number, number → year | digits |
 //! | anything else | the server's text of the value |
+//!
+//! A text in another form than the usual one, such as `2024-01-01 10:00:00+02:00`, never equals what
+//! was stored, since the server drops a part of it without a word.
 //!
 //! Measured on OceanBase 4.3.5: `hex()` of a number rounds it, so numbers are cast to text; FLOAT
 //! shows 6 digits unless cast to double; `md5()` takes values of 16 MB; arrays and vectors cannot be
 //! cast (error 5083), and inside a JSON array their text is whole, with 6 digits of each number.
 
+mod text;
+
 use obmigrate_model::data_type::IntegerWidth;
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{DataType, Ident};
+use obmigrate_model::{DataType, Dialect, Ident};
+
+/// Bytes of a uuid, and characters of its text.
+const UUID: u32 = 16;
+const UUID_TEXT: u32 = 36;
 
 /// Names a text form of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +56,24 @@ pub enum Form {
     NumberOrHex,
     /// The text as a double if it is a number, else its bytes.
     DoubleOrHex,
+    /// A floating point number as [`Form::NumberOrHex`] of its text.
+    FloatOrHex,
+    /// The JSON document as [`Form::NumberOrHex`] of its text.
+    JsonNumberOrHex,
+    /// `true` and `false` as 1 and 0, any other text as [`Form::NumberOrHex`].
+    TruthOrHex,
+    /// The JSON document as [`Form::TruthOrHex`] of its text.
+    JsonTruthOrHex,
+    /// The text as a point in time if it is a day, or a day and a time, else its bytes.
+    MomentOrHex,
+    /// The text as a time of day if it is one, else its bytes.
+    TimeOrHex,
+    /// The text of a uuid as its digits.
+    UuidText,
+    /// The bytes of a uuid as its digits.
+    UuidBytes,
+    /// So many bits as 0 and 1.
+    Bits(u32),
     /// The value as a point in time with that many fraction digits.
     Moment(u8),
     /// The value as a time of day with that many fraction digits.
@@ -55,6 +90,12 @@ pub enum Form {
     DoubleDigest,
     /// A digest of the parsed JSON document's text.
     JsonDigest,
+    /// A digest of the text as a JSON document, and marks of how it is written.
+    JsonText,
+    /// A digest of the bytes as a JSON document, and marks of how it is written.
+    JsonBytes,
+    /// A digest of the JSON document's text, and marks of how it is written.
+    JsonMarks,
     /// A digest of a list's text.
     ListDigest,
 }
@@ -69,35 +110,80 @@ impl Form {
             return (own, own);
         }
         let both = |form| (form, form);
+        match (source, target) {
+            (DataType::Bit { length }, _) if is_text(target) => {
+                return (Self::Bits(*length), Self::Hex);
+            }
+            (_, DataType::Bit { length }) if is_text(source) => {
+                return (Self::Hex, Self::Bits(*length));
+            }
+            (_, DataType::Binary { length: UUID }) if holds_uuid(source) => {
+                return (Self::UuidText, Self::UuidBytes);
+            }
+            (DataType::Binary { length: UUID }, _) if holds_uuid(target) => {
+                return (Self::UuidBytes, Self::UuidText);
+            }
+            (_, DataType::Boolean) if is_text(source) => {
+                return (Self::TruthOrHex, Self::Decimal(65, 30));
+            }
+            (DataType::Json { .. }, DataType::Boolean) => {
+                return (Self::JsonTruthOrHex, Self::Decimal(65, 30));
+            }
+            (_, _) => {}
+        }
         match (Family::of(source), Family::of(target)) {
-            (F::Whole(_), F::Whole(_)) => (Self::own(source), Self::own(target)),
+            (F::Whole(_) | F::Year | F::Bits, F::Whole(_) | F::Year | F::Bits) => {
+                (Self::digits(source), Self::digits(target))
+            }
             (F::Whole(a), F::Exact(b, scale)) | (F::Exact(b, scale), F::Whole(a))
                 if a.max(b) + scale <= 65 =>
             {
                 both(Self::Decimal(a.max(b) + scale, scale))
             }
+            (F::Bits | F::Year, F::Exact(digits, scale)) if digits.max(20) + scale <= 65 => {
+                both(Self::Decimal(digits.max(20) + scale, scale))
+            }
             (F::Exact(a, s), F::Exact(b, t)) if a.max(b) + s.max(t) <= 65 => {
                 both(Self::Decimal(a.max(b) + s.max(t), s.max(t)))
             }
             (F::Whole(digits), F::Approximate) => both(Self::Decimal(digits + 10, 10)),
+            // Rounded to a floating point number, it may have a digit more.
             (F::Exact(digits, scale), F::Approximate)
-                if scale <= 20 && digits + scale + 10 <= 65 =>
+                if scale <= 20 && digits + scale + 11 <= 65 =>
             {
-                both(Self::Decimal(digits + scale + 10, scale + 10))
+                both(Self::Decimal(digits + scale + 11, scale + 10))
             }
-            (F::Approximate, F::Whole(_) | F::Exact(..) | F::Approximate) => both(Self::Double),
-            (F::Characters { .. }, F::Whole(_)) => (Self::NumberOrHex, Self::Decimal(65, 30)),
+            // The longest decimals: what the form has no room for fails the query.
+            (F::Exact(a, s), F::Exact(_, t)) if a + s.max(t) <= 65 => {
+                both(Self::Decimal(65, s.max(t)))
+            }
+            (F::Exact(_, scale), F::Approximate) => both(Self::Decimal(65, scale)),
+            (F::Approximate, F::Whole(_) | F::Exact(..) | F::Approximate | F::Json) => {
+                both(Self::Double)
+            }
+            (F::Approximate, F::Characters { .. }) => (Self::Double, Self::DoubleOrHex),
+            (F::Characters { .. }, F::Whole(_) | F::Year) => {
+                (Self::NumberOrHex, Self::Decimal(65, 30))
+            }
             (F::Characters { .. }, F::Exact(digits, _)) if digits <= 35 => {
                 (Self::NumberOrHex, Self::Decimal(65, 30))
             }
-            (F::Characters { .. }, F::Approximate) => (Self::DoubleOrHex, Self::Double),
+            (F::Characters { .. }, F::Approximate) => (Self::NumberOrHex, Self::FloatOrHex),
+            (F::Json, F::Whole(_)) => (Self::JsonNumberOrHex, Self::Decimal(65, 30)),
+            (F::Json, F::Exact(digits, _)) if digits <= 35 => {
+                (Self::JsonNumberOrHex, Self::Decimal(65, 30))
+            }
+            (F::Json, F::Approximate) => (Self::JsonNumberOrHex, Self::FloatOrHex),
             (F::Characters { long: a } | F::Bytes { long: a }, F::Characters { long: b })
             | (F::Characters { long: a } | F::Bytes { long: a }, F::Bytes { long: b }) => {
                 both(if a || b { Self::Digest } else { Self::Hex })
             }
             (F::Moment(a), F::Moment(b)) => both(Self::Moment(a.max(b))),
             (F::Time(a), F::Time(b)) => both(Self::Time(a.max(b))),
-            (F::Characters { .. }, F::Json) => (Self::JsonDigest, Self::TextDigest),
+            (F::Characters { .. }, F::Moment(_)) => (Self::MomentOrHex, Self::Moment(6)),
+            (F::Characters { .. }, F::Time(_)) => (Self::TimeOrHex, Self::Time(6)),
+            (F::Characters { .. }, F::Json) => (Self::JsonText, Self::JsonMarks),
+            (F::Bytes { .. }, F::Json) => (Self::JsonBytes, Self::JsonMarks),
             (
                 F::Whole(_)
                 | F::Exact(..)
@@ -106,6 +192,7 @@ impl Form {
                 | F::Bytes { .. }
                 | F::Moment(_)
                 | F::Time(_)
+                | F::Year
                 | F::Json
                 | F::Bits
                 | F::Opaque,
@@ -177,10 +264,20 @@ impl Form {
                 sql.kw("cast(cast(").expression(value).kw(" as decimal(");
                 sql.number(digits).kw(",").number(scale).kw(")) as char)")
             }
-            Self::NumberOrHex => {
-                number_or_hex(value, "cast(cast(", " as decimal(65,30)) as char)", sql)
+            Self::NumberOrHex => text::number(value, sql),
+            Self::DoubleOrHex => text::double(value, sql),
+            Self::FloatOrHex => text::number(&Self::Double.of(value), sql),
+            Self::JsonNumberOrHex => text::number(&Self::Text.of(value), sql),
+            Self::TruthOrHex => text::truth(value, sql),
+            Self::JsonTruthOrHex => text::truth(&Self::Text.of(value), sql),
+            Self::MomentOrHex => text::moment(value, sql),
+            Self::TimeOrHex => text::time(value, sql),
+            Self::UuidText => text::uuid(value, sql),
+            Self::UuidBytes => sql.kw("lower(hex(").expression(value).kw("))"),
+            Self::Bits(length) => {
+                sql.kw("hex(lpad(bin(").expression(value).kw("), ");
+                sql.number(length).kw(", '0'))")
             }
-            Self::DoubleOrHex => number_or_hex(value, "cast(cast(", " as double) as char)", sql),
             Self::Moment(precision) => {
                 sql.kw("cast(cast(").expression(value).kw(" as datetime(");
                 sql.number(precision).kw(")) as char)")
@@ -204,6 +301,16 @@ impl Form {
                 .kw("md5(cast(cast(")
                 .expression(value)
                 .kw(" as json) as char))"),
+            Self::JsonText => text::parsed(value, sql),
+            Self::JsonBytes => {
+                let mut characters = Writer::new(sql.dialect());
+                characters
+                    .kw("convert(")
+                    .expression(value)
+                    .kw(" using utf8mb4)");
+                text::parsed(characters.finish().sql(), sql)
+            }
+            Self::JsonMarks => text::written(&Self::Text.of(value), sql),
             Self::ListDigest => sql
                 .kw("if(")
                 .expression(value)
@@ -249,6 +356,22 @@ impl Form {
         }
     }
 
+    /// Returns the expression that gives another one's value in this form.
+    fn of(self, value: &str) -> String {
+        let mut sql = Writer::new(Dialect::OceanBase);
+        self.write_of(value, &mut sql);
+        sql.finish().sql().to_owned()
+    }
+
+    /// Chooses the form in which a whole number is its digits, whatever holds it.
+    const fn digits(data_type: &DataType) -> Self {
+        if matches!(data_type, DataType::Year | DataType::Bit { .. }) {
+            Self::Unsigned
+        } else {
+            Self::own(data_type)
+        }
+    }
+
     /// Returns the digest of the same text, in which unlike types can be compared.
     const fn digest(self) -> Self {
         match self {
@@ -258,6 +381,18 @@ impl Form {
             | Self::Decimal(..)
             | Self::NumberOrHex
             | Self::DoubleOrHex
+            | Self::FloatOrHex
+            | Self::JsonNumberOrHex
+            | Self::TruthOrHex
+            | Self::JsonTruthOrHex
+            | Self::MomentOrHex
+            | Self::TimeOrHex
+            | Self::UuidText
+            | Self::UuidBytes
+            | Self::Bits(_)
+            | Self::JsonText
+            | Self::JsonBytes
+            | Self::JsonMarks
             | Self::Moment(_)
             | Self::Time(_)
             | Self::Unsigned
@@ -268,21 +403,20 @@ impl Form {
     }
 }
 
-fn number_or_hex<'a>(
-    value: &str,
-    before: &'static str,
-    after: &'static str,
-    sql: &'a mut Writer,
-) -> &'a mut Writer {
-    sql.kw("if(")
-        .expression(value)
-        .kw(" regexp '^[-+]?[0-9]+([.][0-9]*)?([eE][-+]?[0-9]+)?$', ")
-        .kw(before)
-        .expression(value)
-        .kw(after)
-        .kw(", concat('x', hex(")
-        .expression(value)
-        .kw(")))")
+const fn is_text(data_type: &DataType) -> bool {
+    matches!(
+        data_type,
+        DataType::Char { .. } | DataType::VarChar { .. } | DataType::Text { .. }
+    )
+}
+
+/// Says whether a text is read as a uuid, or written as one, beside the bytes of one.
+const fn holds_uuid(data_type: &DataType) -> bool {
+    if let DataType::Char { length } | DataType::VarChar { length } = data_type {
+        *length >= UUID_TEXT
+    } else {
+        is_text(data_type)
+    }
 }
 
 /// Groups the types that compare alike. Numbers count their digits before and behind the point.
@@ -294,6 +428,7 @@ enum Family {
     Bytes { long: bool },
     Moment(u8),
     Time(u8),
+    Year,
     Json,
     Bits,
     Opaque,
@@ -303,7 +438,7 @@ impl Family {
     fn of(data_type: &DataType) -> Self {
         match data_type {
             DataType::Boolean => Self::Whole(3),
-            DataType::Year => Self::Whole(4),
+            DataType::Year => Self::Year,
             DataType::Integer { width, .. } => Self::Whole(match width {
                 IntegerWidth::Tiny => 3,
                 IntegerWidth::Small => 5,

@@ -173,6 +173,7 @@ pub(super) fn unsupported(table: &Ident, before: &Column, after: &Column) -> Err
         path: ObjectPath::column(table, &after.name),
         before: before.data_type.to_string(),
         after: after.data_type.to_string(),
+        advice: "",
     }
 }
 

@@ -11,6 +11,7 @@ use obmigrate_model::{DataType, Ident};
 use super::pieces::{Pieces, free_prefix};
 use super::script::{Script, signal};
 use crate::bundle::name::Procedure;
+use crate::mapping::{is_written_out, write_oceanbase_read};
 
 /// Names what is compared in place of two values, so that equal values are equal and others are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,13 +150,17 @@ fn differing(sql: &mut Writer, copy: &Copy, range: &dyn Fn(&mut Writer, Side)) {
 fn side(sql: &mut Writer, copy: &Copy, side: Side) {
     sql.kw("SELECT ");
     for (position, mapping) in copy.columns.iter().enumerate() {
-        let form = form(&mapping.source_type, &mapping.data_type);
-        let column = match side {
-            Side::Before => &mapping.source_column,
-            Side::After => &mapping.column,
+        // What is converted by an expression is compared with what the expression gives.
+        let form = if is_written_out(mapping) {
+            form(&mapping.data_type, &mapping.data_type)
+        } else {
+            form(&mapping.source_type, &mapping.data_type)
         };
-        write(sql, form, |sql| {
-            sql.ident(column);
+        write(sql, form, |sql| match side {
+            Side::Before => write_oceanbase_read(mapping, sql),
+            Side::After => {
+                sql.ident(&mapping.column);
+            }
         });
         sql.kw(" AS ");
         alias(sql, position);

@@ -144,7 +144,9 @@ fn same_server(from: &Ident, into: &Ident, before: &Table, mapped: Mapped, rows:
         sql.idents(columns.chain(computed));
     });
     sql.kw(" SELECT ");
-    sql.idents(mapped.columns.iter().map(|mapping| &mapping.source_column));
+    sql.comma(&mapped.columns, |sql, mapping| {
+        mapping::write_oceanbase_read(mapping, sql);
+    });
     for (position, computed) in mapped.computed.iter().enumerate() {
         let is_first = position == 0 && mapped.columns.is_empty();
         sql.kw(if is_first { "(" } else { ", (" });

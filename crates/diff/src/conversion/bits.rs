@@ -6,7 +6,8 @@
 use obmigrate_model::probe::Condition;
 
 use super::quantity::{Digits, Quantity};
-use super::{Change, Conversion, Reason, checkable, lossy, numbers, safe};
+use super::span::Span;
+use super::{Change, Conversion, Reason, Risk, checkable, lossy, numbers, safe};
 
 /// Bits of the longest bit string that a server has as a number.
 const MOST: u32 = 64;
@@ -60,6 +61,24 @@ pub(super) fn from_number(change: Change<'_>, from: Quantity, to: u32) -> Conver
             lossy(Reason::Rounds, [numbers::to_integers(change), condition])
         }
     }
+}
+
+/// Bits are written as 0 and 1, all of them.
+pub(super) fn to_text(change: Change<'_>, from: u32, to: Span) -> Conversion {
+    match to.room() {
+        Some((most, _)) if most < u64::from(from) => {
+            change.every_value(Risk::Impossible, Reason::NotConvertible)
+        }
+        Some(_) | None => safe(Reason::WritesAsText),
+    }
+}
+
+pub(super) fn from_text(change: Change<'_>, to: u32) -> Conversion {
+    let condition = Condition::NotBits {
+        column: change.column.clone(),
+        length: to,
+    };
+    checkable(Reason::ReadsTextAsBits, [condition])
 }
 
 fn below(change: Change<'_>, bits: u32) -> Condition {

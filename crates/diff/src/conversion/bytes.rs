@@ -26,8 +26,9 @@ pub(super) fn from_text(change: Change<'_>, from: Span, to: Span) -> Conversion 
         // A text is read with its escapes.
         return change.every_value(Risk::Lossy, Reason::ChangesMeaning);
     }
-    if is_uuid_text(from) && is_uuid_bytes(to) {
-        return change.impossible();
+    if has_room_for_uuid(from) && is_uuid_bytes(to) {
+        let column = change.column.clone();
+        return checkable(Reason::ReadsTextAsUuid, [Condition::NotUuid { column }]);
     }
     match padded_length(to) {
         Some(bytes) => lossy(Reason::Pads, [wrong_length(change, bytes)]),
@@ -40,8 +41,8 @@ pub(super) fn to_text(change: Change<'_>, from: Span, to: Span) -> Conversion {
         // Hexadecimal digits are written.
         return change.every_value(Risk::Lossy, Reason::ChangesMeaning);
     }
-    if is_uuid_bytes(from) && is_uuid_text(to) {
-        return change.impossible();
+    if is_uuid_bytes(from) && has_room_for_uuid(to) {
+        return safe(Reason::WritesAsText);
     }
     let not_utf8 = Condition::NotUtf8 {
         column: change.column.clone(),
@@ -64,6 +65,25 @@ pub(super) fn to_text(change: Change<'_>, from: Span, to: Span) -> Conversion {
     }
 }
 
+/// A text in UTF-8 that is a document becomes it.
+pub(super) fn to_json(change: Change<'_>) -> Conversion {
+    let column = change.column;
+    match change.dialect {
+        Dialect::OceanBase => lossy(
+            Reason::ReadsTextAsJson,
+            [
+                Condition::NotUtf8 {
+                    column: column.clone(),
+                },
+                Condition::NotJson {
+                    column: column.clone(),
+                },
+            ],
+        ),
+        Dialect::Postgres => change.impossible(),
+    }
+}
+
 fn within(change: Change<'_>, from: Span, to: Span, reason: Reason) -> Conversion {
     if to.has_room_for(from) {
         safe(reason)
@@ -83,8 +103,9 @@ fn padded_length(span: Span) -> Option<u32> {
     span.length().filter(|_| span.is_padded)
 }
 
-fn is_uuid_text(span: Span) -> bool {
-    span.unit == LengthUnit::Characters && span.length() == Some(UUID_TEXT)
+/// Says whether a text is read as a uuid, or written as one, beside the bytes of one.
+fn has_room_for_uuid(span: Span) -> bool {
+    span.length().is_none_or(|length| length >= UUID_TEXT)
 }
 
 fn is_uuid_bytes(span: Span) -> bool {

@@ -3,7 +3,7 @@
 use obmigrate_model::probe::{Condition, LengthUnit};
 
 use super::span::Span;
-use super::{Change, Conversion, Reason, Risk, checkable, lossy, safe};
+use super::{Change, Conversion, Reason, Risk, checkable, safe};
 
 /// Rows are converted by label, not by position (4.3.5, measured).
 pub(super) fn to_labels(change: Change<'_>, from: &[String], to: &[String]) -> Conversion {
@@ -18,7 +18,7 @@ pub(super) fn to_labels(change: Change<'_>, from: &[String], to: &[String]) -> C
 }
 
 pub(super) fn from_text(change: Change<'_>, to: &[String]) -> Conversion {
-    lossy(Reason::ReadsTextAsLabel, [not_label(change, to)])
+    checkable(Reason::ReadsTextAsLabel, [not_label(change, to)])
 }
 
 fn not_label(change: Change<'_>, labels: &[String]) -> Condition {

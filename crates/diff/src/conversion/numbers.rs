@@ -152,22 +152,8 @@ pub(super) fn to_text(change: Change<'_>, from: Quantity, to: Span) -> Conversio
         Q::Whole { .. } => change.written(longest_whole(from), to),
         Q::Exact(from) => change.written(Some(from.longest()), to),
         Q::Unlimited => change.written(None, to),
-        Q::Double => {
-            let written = change.written(Some(DOUBLE_TEXT), to);
-            match change.dialect {
-                Dialect::OceanBase if written.conditions.is_empty() => written,
-                Dialect::OceanBase => lossy(Reason::ShortensNumber, written.conditions),
-                Dialect::Postgres => written,
-            }
-        }
-        // PostgreSQL writes all digits, OceanBase six.
-        Q::Single => match change.dialect {
-            Dialect::Postgres => change.written(Some(DOUBLE_TEXT), to),
-            Dialect::OceanBase => {
-                let conditions = [Some(change.not_kept()), change.too_long(to)];
-                lossy(Reason::LosesPrecision, conditions.into_iter().flatten())
-            }
-        },
+        // A float is written as the double that it is.
+        Q::Double | Q::Single => change.written(Some(DOUBLE_TEXT), to),
         Q::Scaled(_) => change.otherwise(),
     }
 }
@@ -197,16 +183,14 @@ pub(super) fn to_moment(change: Change<'_>, from: Quantity, to: Moment) -> Conve
     }
 }
 
-/// A decimal with a sign alone becomes a document; the other numbers are refused (error 3140; 4.3.5,
-/// measured).
+/// OceanBase alone casts numbers to documents, and those that it does not round.
 pub(super) fn to_json(change: Change<'_>, from: Quantity) -> Conversion {
     use Quantity as Q;
-    match from {
-        Q::Exact(Digits {
-            signedness: Signedness::Signed,
-            ..
-        }) => lossy(Reason::ChangesMeaning, [change.not_kept()]),
-        Q::Exact(_) | Q::Whole { .. } | Q::Unlimited | Q::Single | Q::Double | Q::Scaled(_) => {
+    match (change.dialect, from) {
+        (Dialect::OceanBase, Q::Whole { .. } | Q::Exact(_) | Q::Single | Q::Double) => {
+            safe(Reason::WritesAsJson)
+        }
+        (Dialect::OceanBase, Q::Unlimited | Q::Scaled(_)) | (Dialect::Postgres, _) => {
             change.impossible()
         }
     }
@@ -215,6 +199,9 @@ pub(super) fn to_json(change: Change<'_>, from: Quantity) -> Conversion {
 pub(super) fn from_json(change: Change<'_>, to: Quantity) -> Conversion {
     use Quantity as Q;
     let reason = Reason::ReadsJsonAsNumber;
+    if let (Some(condition), Dialect::OceanBase) = (not_truth(change, to), change.dialect) {
+        return lossy(reason, [condition]);
+    }
     match to {
         Q::Whole { minimum, maximum } => lossy(
             reason,
@@ -232,5 +219,24 @@ pub(super) fn from_json(change: Change<'_>, to: Quantity) -> Conversion {
         ) => lossy(reason, [change.not_kept(), in_digits(change, to)]),
         Q::Exact(_) | Q::Single | Q::Double => lossy(reason, [change.not_kept()]),
         Q::Unlimited | Q::Scaled(_) => change.every_value(super::Risk::Lossy, reason),
+    }
+}
+
+/// Asks for texts or documents that are no truth value, if it is one that they become.
+pub(super) fn not_truth(change: Change<'_>, to: Quantity) -> Option<Condition> {
+    match to {
+        Quantity::Whole { minimum, maximum } if *change.after == DataType::Boolean => {
+            Some(Condition::NotTruth {
+                column: change.column.clone(),
+                minimum: minimum.to_string(),
+                maximum: maximum.to_string(),
+            })
+        }
+        Quantity::Whole { .. }
+        | Quantity::Exact(_)
+        | Quantity::Unlimited
+        | Quantity::Single
+        | Quantity::Double
+        | Quantity::Scaled(_) => None,
     }
 }

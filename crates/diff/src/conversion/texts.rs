@@ -1,11 +1,12 @@
 //! Texts and documents that become one another, and texts that become numbers.
 
+use obmigrate_model::Dialect;
 use obmigrate_model::data_type::{FloatWidth, JsonForm, Signedness};
 use obmigrate_model::probe::{Condition, LengthUnit};
 
 use super::quantity::Quantity;
 use super::span::Span;
-use super::{Change, Conversion, Reason, checkable, lossy, safe};
+use super::{Change, Conversion, Reason, checkable, lossy, numbers, safe};
 
 /// OceanBase 4.3.5 cuts blanks that are too many without an error, those of the types without a
 /// length too (measured). A padded text has none.
@@ -36,12 +37,17 @@ pub(super) fn trailing_blanks(change: Change<'_>, from: Span, to: Span) -> Optio
 /// Judges a type that is like no other and becomes a text. PostgreSQL alone casts all of them.
 pub(super) fn from_own(change: Change<'_>, to: Span) -> Conversion {
     match change.dialect {
-        obmigrate_model::Dialect::Postgres => change.written(None, to),
-        obmigrate_model::Dialect::OceanBase => change.impossible(),
+        Dialect::Postgres => change.written(None, to),
+        Dialect::OceanBase => change.impossible(),
     }
 }
 
 pub(super) fn to_number(change: Change<'_>, to: Quantity) -> Conversion {
+    let reason = Reason::ReadsTextAsNumber;
+    if let (Some(condition), Dialect::OceanBase) = (numbers::not_truth(change, to), change.dialect)
+    {
+        return lossy(reason, [condition]);
+    }
     let column = change.column.clone();
     let condition = match to {
         Quantity::Whole { minimum, maximum } => Condition::NotWholeNumber {
@@ -72,7 +78,7 @@ pub(super) fn to_number(change: Change<'_>, to: Quantity) -> Conversion {
         },
         Quantity::Scaled(_) => return change.otherwise(),
     };
-    lossy(Reason::ReadsTextAsNumber, [condition])
+    lossy(reason, [condition])
 }
 
 pub(super) fn to_json(change: Change<'_>, to: JsonForm) -> Conversion {

@@ -116,7 +116,7 @@ fn numbers_are_judged() {
 
 #[test]
 fn texts_of_numbers_are_judged() {
-    let shortens = lossy("shortens-number");
+    let bits = checkable("reads-text-as-bits");
     check(
         Dialect::OceanBase,
         &[
@@ -128,11 +128,14 @@ fn texts_of_numbers_are_judged() {
             ("decimal(10,2)", "varchar(11)", AS_TEXT_IF_SHORT, READ),
             ("decimal(5,5)", "varchar(8)", AS_TEXT, READ),
             ("double", "varchar(24)", AS_TEXT, READ),
-            ("double", "varchar(23)", shortens, READ),
-            ("float", "varchar(30)", IMPRECISE, READ),
-            ("float", "longtext", IMPRECISE, READ),
+            ("double", "varchar(23)", AS_TEXT_IF_SHORT, READ),
+            ("float", "varchar(24)", AS_TEXT, READ),
+            ("float", "varchar(23)", AS_TEXT_IF_SHORT, READ),
+            ("float", "longtext", AS_TEXT, READ),
             ("tinyint(1)", "text", AS_TEXT, READ),
-            ("bit(8)", "varchar(8)", OTHER, OTHER),
+            ("bit(8)", "varchar(8)", AS_TEXT, bits),
+            ("bit(8)", "varchar(7)", IMPOSSIBLE, bits),
+            ("bit(64)", "longtext", AS_TEXT, bits),
             ("int", "varbinary(11)", OTHER, OTHER),
         ],
     );
@@ -146,6 +149,7 @@ fn texts_and_bytes_are_judged() {
     let bytes = checkable("shortens-bytes");
     let keeps = safe("keeps-bytes");
     let pads = lossy("pads");
+    let uuid = checkable("reads-text-as-uuid");
     check(
         Dialect::OceanBase,
         &[
@@ -168,8 +172,10 @@ fn texts_and_bytes_are_judged() {
             ("longtext", "mediumblob", bytes, text),
             ("varchar(20)", "binary(20)", pads, text),
             ("binary(5)", "char(5)", cut_text, pads),
-            ("char(36)", "binary(16)", IMPOSSIBLE, IMPOSSIBLE),
-            ("varchar(36)", "binary(16)", IMPOSSIBLE, IMPOSSIBLE),
+            ("char(36)", "binary(16)", uuid, AS_TEXT),
+            ("varchar(36)", "binary(16)", uuid, AS_TEXT),
+            ("longtext", "binary(16)", uuid, AS_TEXT),
+            ("varchar(35)", "binary(16)", pads, text),
             ("varbinary(3)", "varbinary(4)", WIDENS, bytes),
             ("varbinary(3)", "binary(3)", pads, WIDENS),
             ("binary(3)", "binary(5)", pads, bytes),
@@ -225,7 +231,8 @@ fn times_are_judged() {
 fn documents_labels_and_the_rest_are_judged() {
     let json = lossy("reads-text-as-json");
     let number = lossy("reads-json-as-number");
-    let label = lossy("reads-text-as-label");
+    let label = checkable("reads-text-as-label");
+    let document = safe("writes-as-json");
     let drops = checkable("drops-labels");
     check(
         Dialect::OceanBase,
@@ -233,14 +240,17 @@ fn documents_labels_and_the_rest_are_judged() {
             ("json", "longtext", AS_TEXT, json),
             ("json", "text", AS_TEXT_IF_SHORT, json),
             ("json", "varchar(20)", AS_TEXT_IF_SHORT, json),
-            ("json", "int", number, IMPOSSIBLE),
-            ("json", "double", number, IMPOSSIBLE),
-            ("json", "decimal(10,2)", number, OTHER),
-            ("json", "decimal(10,2) unsigned", number, IMPOSSIBLE),
+            ("json", "int", number, document),
+            ("json", "tinyint(1)", number, document),
+            ("json", "double", number, document),
+            ("json", "float", number, document),
+            ("json", "decimal(10,2)", number, document),
+            ("json", "decimal(10,2) unsigned", number, document),
+            ("json", "double(7,2)", number, IMPOSSIBLE),
             ("json", "enum('a')", IMPOSSIBLE, OTHER),
             ("json", "set('a')", IMPOSSIBLE, OTHER),
-            ("json", "longblob", OTHER, IMPOSSIBLE),
-            ("json", "varbinary(20)", OTHER, IMPOSSIBLE),
+            ("json", "longblob", OTHER, json),
+            ("json", "varbinary(20)", OTHER, json),
             ("json", "date", OTHER, IMPOSSIBLE),
             ("enum('a','b')", "enum('a','b','c')", WIDENS, drops),
             (

@@ -229,7 +229,7 @@ fn changed_types_are_read_so_that_loss_shows() {
         (
             DataType::Real,
             varchar(20),
-            (Form::DoubleDigest, Form::Digest),
+            (Form::Double, Form::DoubleOrHex),
         ),
         (DataType::Real, DataType::Real, both(Form::Double)),
         (vector(), vector(), both(Form::ListDigest)),

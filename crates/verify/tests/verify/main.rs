@@ -5,6 +5,8 @@ mod canonical;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod rows;
 #[cfg(test)]
 mod structure;

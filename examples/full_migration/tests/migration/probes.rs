@@ -1,7 +1,8 @@
 //! What a conversion is said to do, against what the server does with every row.
 //!
-//! Each row is copied on its own by `INSERT … SELECT` under strict mode. It is bad if the server
-//! refuses it, or stores what reads otherwise.
+//! Each row is copied on its own by `INSERT … SELECT` under strict mode, as a rebuild reads it; what a
+//! rebuild does not convert is copied as it stands. It is bad if the server refuses it, or stores what
+//! reads otherwise.
 
 mod agreement;
 mod cases;
@@ -10,8 +11,9 @@ mod keys;
 mod names;
 mod postgres;
 mod reading;
+mod told;
 
-use obmigrate_codegen::{offenders, probe};
+use obmigrate_codegen::{conversion, offenders, probe};
 use obmigrate_diff::{Conversion, Reason, Risk, convert};
 use obmigrate_exec::{Connection, ErrorKind, Url, collect, connector};
 use obmigrate_model::data_type::spelling;
@@ -180,9 +182,12 @@ impl Server {
         types: &[DataType; 2],
         rows: usize,
     ) -> Vec<Fate> {
+        let column = Ident::new(COLUMN).unwrap();
+        let read = conversion(&column, &types[0], &types[1]).unwrap_or_else(|| QUOTED.to_owned());
         let mut taken = Vec::new();
         for id in 0..rows {
-            let copy = format!("INSERT INTO {target} SELECT * FROM {source} WHERE id = {id}");
+            let copy =
+                format!("INSERT INTO {target} SELECT id, {read} FROM {source} WHERE id = {id}");
             taken.push(self.takes(copy).await);
         }
         let reading = Reading::new(&types[0], &types[1]);
@@ -192,6 +197,7 @@ impl Server {
              ORDER BY id"
         );
         let rows = self.rows(&Statement::new(sql)).await;
+        self.check_told((source, target), types).await;
         let fates = taken.iter().zip(&rows).map(|(taken, row)| match taken {
             false => Fate::Refused,
             true if reading.is_same(&row[0], &row[1]) => Fate::Kept,

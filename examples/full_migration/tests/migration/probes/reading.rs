@@ -19,13 +19,35 @@ pub(super) enum Reading {
     Written,
     /// The digits of a number against those of a time.
     Digits,
+    /// A truth value in words, or a number.
+    Truth,
+    /// All bits as 0 and 1.
+    Bits,
+    /// The digits of a uuid.
+    Uuid,
+    /// The text of a document.
+    Document,
 }
 
 impl Reading {
     pub(super) fn new(before: &DataType, after: &DataType) -> Self {
         let [from, to] = [before, after].map(Kind::of);
+        let has_room = |data_type: &DataType| {
+            if let DataType::Char { length } | DataType::VarChar { length } = data_type {
+                *length >= 36
+            } else {
+                Kind::of(data_type) == Kind::Text
+            }
+        };
+        let is_uuid = |data_type: &DataType| *data_type == DataType::Binary { length: 16 };
+        if is_uuid(before) && has_room(after) || has_room(before) && is_uuid(after) {
+            return Self::Uuid;
+        }
         match (from, to) {
             (Kind::Float, Kind::Float) => Self::Float,
+            (Kind::Text | Kind::Bytes, Kind::Json) => Self::Document,
+            (Kind::Bits, Kind::Text) | (Kind::Text, Kind::Bits) => Self::Bits,
+            (Kind::Text | Kind::Json, Kind::Number) if *after == DataType::Boolean => Self::Truth,
             (Kind::Float, Kind::Text)
             | (
                 Kind::Number | Kind::Bits | Kind::Float | Kind::Text | Kind::Json | Kind::Year,
@@ -50,11 +72,44 @@ impl Reading {
                 format!("cast(cast({column} AS double) AS char)")
             }
             (Self::Text, Kind::Bits) => format!("bin({column})"),
+            (Self::Bits, Kind::Bits) => {
+                let DataType::Bit { length } = data_type else {
+                    panic!("{data_type} has no bits");
+                };
+                format!("lpad(bin({column}), {length}, '0')")
+            }
+            (Self::Uuid, Kind::Bytes) => format!("lower(hex({column}))"),
+            (Self::Uuid, _) => format!("replace(lower({column}), '-', '')"),
             (Self::Number { .. }, Kind::Year) | (_, Kind::Bits) => {
                 format!("cast(cast({column} AS unsigned) AS char)")
             }
             (Self::Bytes, _) => format!("md5({column})"),
             _ => format!("cast({column} AS char)"),
+        }
+    }
+
+    /// Says whether a text that is written in an unusual way says what was made of it.
+    pub(super) fn says_the_same(self, before: &Value, after: &Value) -> bool {
+        let (Some(before), Some(after)) = (before.as_text(), after.as_text()) else {
+            return false;
+        };
+        match self {
+            Self::Number {
+                is_text_before: true,
+            }
+            | Self::Truth => usual_number(before) == usual_number(after),
+            Self::Written => usual_time(before) == usual_time(after),
+            Self::Document => letters(before) == letters(after),
+            Self::Number {
+                is_text_before: false,
+            }
+            | Self::Float
+            | Self::Bytes
+            | Self::Text
+            | Self::Moment
+            | Self::Digits
+            | Self::Bits
+            | Self::Uuid => false,
         }
     }
 
@@ -69,11 +124,54 @@ impl Reading {
             Self::Number {
                 is_text_before: false,
             } => plain(before) == plain(after),
-            Self::Float | Self::Bytes | Self::Text => before == after,
+            Self::Float | Self::Bytes | Self::Text | Self::Bits | Self::Uuid | Self::Document => {
+                before == after
+            }
+            Self::Truth => match before {
+                "true" => after == "1",
+                "false" => after == "0",
+                other => trimmed(other) == after,
+            },
             Self::Moment => moment(before) == moment(after),
             Self::Written => trimmed(before) == trimmed(after),
             Self::Digits => before == digits(after),
         }
+    }
+}
+
+/// Writes a number in the one usual way, whatever it is written like.
+fn usual_number(text: &str) -> String {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digits = plain(digits);
+    let digits = digits.trim_end_matches('.').trim_start_matches('0');
+    match digits {
+        "" => "0".to_owned(),
+        digits => format!("{sign}{digits}"),
+    }
+}
+
+/// Sorts what a document consists of, so that neither spacing nor the order of keys matters.
+fn letters(text: &str) -> Vec<char> {
+    let mut letters: Vec<_> = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    letters.sort_unstable();
+    letters
+}
+
+/// Writes a day or a time in the one usual way.
+fn usual_time(text: &str) -> String {
+    let text = moment(text).replacen('T', " ", 1);
+    match text.strip_prefix('-') {
+        Some("00:00:00") => "00:00:00".to_owned(),
+        Some(_) | None => match text.strip_prefix('0') {
+            Some(rest) if rest.len() == "00:00:00".len() => rest.to_owned(),
+            Some(_) | None => text,
+        },
     }
 }
 
