@@ -11,6 +11,7 @@ mod bad_input;
 mod bundle;
 mod column_values;
 mod commands;
+mod conversions;
 mod corpus;
 mod in_place;
 mod killed;
