@@ -414,11 +414,16 @@ fn all_of_it_together_has_an_order() {
     ];
     assert!(steps.iter().all(|step| step.needs == needs));
     let files = bundle(&plan).files;
-    let file = |name: &str| &files.iter().find(|file| file.name == name).unwrap().content;
-    assert!(file("40_switch.sql").contains("DROP INDEX `by_b`;"));
-    let rollback = file("50_rollback.sql");
+    let all = |folder: &str| {
+        let of_folder = files.iter().filter(|file| file.name.starts_with(folder));
+        of_folder
+            .map(|file| file.content.as_str())
+            .collect::<String>()
+    };
+    assert!(all("40_switch/").contains("DROP INDEX `by_b`;"));
+    let rollback = all("50_rollback/");
     assert!(rollback.find("DROP INDEX `by_f`") < rollback.find("RENAME COLUMN `d` TO `c`"));
-    assert_eq!(file("90_cleanup.sql"), "");
+    assert_eq!(all("90_cleanup/"), "");
 }
 
 #[test]

@@ -4,9 +4,9 @@
 //! as -1, and equal rows are added up: what is left is in one of them only. This works with any key
 //! and without one, and counts equal rows.
 
-use obmigrate_model::plan::{Computed, Copy, Mapping, TablePlan};
+use obmigrate_model::plan::{Copy, Mapping, TablePlan};
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{DataType, Ident};
+use obmigrate_model::{DataType, Dialect, Ident};
 
 use super::pieces::{Pieces, free_prefix};
 use super::script::{Script, signal};
@@ -168,12 +168,14 @@ fn side(sql: &mut Writer, copy: &Copy, side: Side) {
     }
     for (position, computed) in copy.computed.iter().enumerate() {
         let form = form(&computed.data_type, &computed.data_type);
-        match side {
-            Side::Before => write(sql, form, |sql| converted(sql, computed)),
-            Side::After => write(sql, form, |sql| {
-                sql.ident(&computed.column);
-            }),
-        }
+        let mut column = Writer::new(Dialect::OceanBase);
+        column.ident(&computed.column);
+        let column = column.finish();
+        let value = match side {
+            Side::Before => computed.expression.as_str(),
+            Side::After => column.sql(),
+        };
+        write(sql, form, |sql| unrounded(sql, &computed.data_type, value));
         sql.kw(" AS ");
         alias(sql, copy.columns.len() + position);
         sql.kw(", ");
@@ -280,47 +282,31 @@ const fn family(data_type: &DataType) -> Family {
     }
 }
 
-/// Writes a computed value as its column stores it.
-fn converted(sql: &mut Writer, computed: &Computed) {
+/// Writes a computed value, or the column that holds it, with more digits than the column keeps, so
+/// that what was rounded on the way shows.
+fn unrounded(sql: &mut Writer, data_type: &DataType, value: &str) {
     use DataType as T;
-    let value = computed.expression.as_str();
-    match &computed.data_type {
+    match data_type {
         T::Boolean | T::Integer { .. } => {
-            let signed = !matches!(
-                computed.data_type,
-                T::Integer {
-                    signedness: obmigrate_model::data_type::Signedness::Unsigned,
-                    ..
-                }
-            );
             sql.kw("CAST((").expression(value);
-            sql.kw(if signed {
-                ") AS SIGNED)"
-            } else {
-                ") AS UNSIGNED)"
-            });
+            sql.kw(") AS DECIMAL(65, 30))");
         }
         T::Decimal {
             precision, scale, ..
-        } => {
-            sql.kw("CAST((").expression(value).kw(") AS DECIMAL(");
-            sql.number(*precision).kw(", ").number(*scale).kw("))");
+        } if *scale >= 0 && precision.saturating_sub(scale.unsigned_abs()) <= 35 => {
+            sql.kw("CAST((").expression(value);
+            sql.kw(") AS DECIMAL(65, 30))");
         }
         T::Real => drop(sql.kw("CAST((").expression(value).kw(") AS FLOAT)")),
-        T::Date => drop(sql.kw("CAST((").expression(value).kw(") AS DATE)")),
-        T::Timestamp { precision, .. } => {
-            sql.kw("CAST((").expression(value).kw(") AS DATETIME(");
-            sql.number(*precision).kw("))");
+        T::Date | T::Timestamp { .. } => {
+            sql.kw("CAST((").expression(value).kw(") AS DATETIME(6))");
         }
-        T::Time { precision, .. } => {
-            sql.kw("CAST((").expression(value).kw(") AS TIME(");
-            sql.number(*precision).kw("))");
-        }
+        T::Time { .. } => drop(sql.kw("CAST((").expression(value).kw(") AS TIME(6))")),
         T::Json { .. } => drop(sql.kw("CAST((").expression(value).kw(") AS JSON)")),
-        // The server drops the blanks at the end of these.
-        T::Char { .. } => drop(sql.kw("RTRIM(").expression(value).kw(")")),
-        T::Numeric
+        T::Decimal { .. }
+        | T::Numeric
         | T::Double
+        | T::Char { .. }
         | T::VarChar { .. }
         | T::Text { .. }
         | T::Binary { .. }

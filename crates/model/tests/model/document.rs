@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use obmigrate_model::document::{FormatVersion, Limits};
+use obmigrate_model::plan::Reversibility;
 use obmigrate_model::{Document, DocumentError, Fingerprint, Plan, Schema};
 
 const GOLDEN_1_0: &str = include_str!("../golden/schema-1.0.json");
@@ -38,8 +39,10 @@ fn plans_of_an_older_version_are_read_and_newer_ones_are_not() {
     let older = Document::<Plan>::from_json(&plan(0)).unwrap();
     assert_eq!(older, Document::from_json(&plan(1)).unwrap());
     assert_eq!(older, Document::from_json(&plan(2)).unwrap());
-    assert_eq!(older.version, FormatVersion { major: 1, minor: 2 });
-    let error = Document::<Plan>::from_json(&plan(3)).unwrap_err();
+    assert_eq!(older, Document::from_json(&plan(3)).unwrap());
+    assert_eq!(older.version, FormatVersion { major: 1, minor: 3 });
+    assert_eq!(older.body.reversibility, Reversibility::UntilCleanup);
+    let error = Document::<Plan>::from_json(&plan(4)).unwrap_err();
     assert_eq!(error.code(), "model/newer-version");
 }
 

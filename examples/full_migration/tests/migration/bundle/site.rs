@@ -240,7 +240,7 @@ pub(super) async fn change(site: &Site, live: &Schema) -> Plan {
     let orders = goal.tables.get_mut(&ident("orders")).unwrap();
     orders
         .columns
-        .push(added("doubled", DataType::decimal(9, 1)));
+        .push(added("doubled", DataType::decimal(12, 2)));
     let nothing = goal.tables[&ident("nothing")].clone();
     goal.tables.insert(ident("fresh"), nothing);
     goal.tables.remove(&ident("gone"));
