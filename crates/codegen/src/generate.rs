@@ -5,8 +5,9 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use obmigrate_model::canonical::compared_name;
 use obmigrate_model::change::{Rename, Renamed, apply};
-use obmigrate_model::plan::{Group, Phase, Plan, Reversibility, Strategy, TablePlan};
+use obmigrate_model::plan::{Group, Phase, Plan, Reversibility, Step, Strategy, TablePlan};
 use obmigrate_model::schema::Consequence;
 use obmigrate_model::{
     Change, ChangeSet, Dialect, Fingerprint, Ident, Note, ObjectPath, Schema, Severity,
@@ -15,10 +16,10 @@ use obmigrate_model::{
 use crate::error::{Error, Refusal};
 use crate::group::groups;
 use crate::in_place::{Decisions, decide};
-use crate::names::{self, Role, derive};
+use crate::names::{self, Namer, Role};
 use crate::options::Options;
 use crate::preflight::preflight;
-use crate::renamed::table_after;
+use crate::renamed::Renames;
 use crate::steps::{self, Scene};
 
 /// Plans how the changes are brought to the live schema.
@@ -66,33 +67,30 @@ pub fn generate(
     goal.sequences.clone_from(&live.sequences);
 
     let mut errors = Vec::new();
-    let touched = touched(changes);
-    let decisions = decide(live, &goal, changes, &touched, options);
-    let plans: BTreeMap<Ident, TablePlan> = touched
-        .into_iter()
-        .map(|table| {
-            let plan = table_plan(table, changes, live, &goal, options, &decisions);
-            (table.clone(), plan)
-        })
-        .collect();
+    let renames = Renames::of(changes);
+    let decisions = decide(live, &goal, changes, &touched(changes, &renames), options);
+    let mut plans = table_plans(changes, &renames, live, &goal, options, &decisions);
     check_names(&plans, live, &goal, &mut errors);
     let mut notes = sequence_notes(changes);
     notes.extend(check_unmodelled(&plans, live, &mut errors));
     check_values(&plans, options, &mut errors);
 
-    let scene = Scene::new(live, &goal, changes, &plans, options, &decisions);
-    let mut planned: Vec<Group> = groups(&plans)
+    let scene = Scene::new(live, &goal, &renames, &plans, options, &decisions);
+    let stepped: Vec<(Vec<Ident>, Vec<Step>)> = groups(&plans)
         .into_iter()
         .map(|members| {
             let steps = steps::of_group(&scene, &members, &mut notes, &mut errors);
-            let tables = members
-                .iter()
-                .filter_map(|table| plans.get(table))
-                .cloned()
-                .collect();
-            Group { tables, steps }
+            (members, steps)
         })
         .collect();
+    let planned = stepped.into_iter().map(|(members, steps)| {
+        let tables = members.iter().filter_map(|table| plans.remove(table));
+        Group {
+            tables: tables.collect(),
+            steps,
+        }
+    });
+    let mut planned: Vec<Group> = planned.collect();
     number_steps(&mut planned);
     for group in &planned {
         crate::gate::check_group(group, target, &mut errors);
@@ -120,12 +118,12 @@ fn fingerprint(schema: &Schema) -> Result<Fingerprint, Error> {
 }
 
 /// Lists the tables that are changed, or whose parts are, by the names that they get.
-fn touched(changes: &ChangeSet) -> BTreeSet<&Ident> {
+fn touched<'a>(changes: &'a ChangeSet, renames: &Renames<'a>) -> BTreeSet<&'a Ident> {
     let renamed = changes
         .renames
         .iter()
         .filter_map(Rename::table)
-        .map(|table| table_after(changes, table));
+        .map(|table| renames.table_after(table));
     changes
         .changes
         .iter()
@@ -134,16 +132,44 @@ fn touched(changes: &ChangeSet) -> BTreeSet<&Ident> {
         .collect()
 }
 
-fn table_plan(
-    table: &Ident,
+/// Says of each table that is changed, or a part of which is, what is done with it. They are found by
+/// the names that they get.
+fn table_plans(
     changes: &ChangeSet,
+    renames: &Renames<'_>,
     live: &Schema,
     goal: &Schema,
     options: &Options<'_>,
     decisions: &Decisions,
+) -> BTreeMap<Ident, TablePlan> {
+    let mut touched: BTreeMap<&Ident, Option<&Change>> = changes
+        .renames
+        .iter()
+        .filter_map(Rename::table)
+        .map(|table| (renames.table_after(table), None))
+        .collect();
+    for change in changes.changes.iter().rev() {
+        touched.insert(change.table(), Some(change));
+    }
+    // A name that something else has already is refused, not avoided: it is what an earlier run left.
+    let mut namer = Namer::new(options.run_id(), names::TABLE, BTreeSet::new());
+    let plans = touched.into_iter().map(|(table, change)| {
+        let original = renames.table_before(table);
+        let plan = table_plan((table, original), change, live, goal, decisions, &mut namer);
+        (table.clone(), plan)
+    });
+    plans.collect()
+}
+
+fn table_plan(
+    (table, original): (&Ident, &Ident),
+    change: Option<&Change>,
+    live: &Schema,
+    goal: &Schema,
+    decisions: &Decisions,
+    namer: &mut Namer<'_>,
 ) -> TablePlan {
-    let derived = |name, role| derive(name, role, options.run_id(), names::TABLE);
-    let (strategy, reason) = match (decisions.get(table), changes.of_table(table)) {
+    let (strategy, reason) = match (decisions.get(table), change) {
         (Some(Ok(_)), _) => (
             Strategy::InPlace,
             "no row has to be written for its changes, and each can be taken back exactly",
@@ -165,14 +191,14 @@ fn table_plan(
     };
     let original = match strategy {
         Strategy::Create => table,
-        Strategy::Rebuild | Strategy::Retire | Strategy::InPlace => changes.table_before(table),
+        Strategy::Rebuild | Strategy::Retire | Strategy::InPlace => original,
     };
     let (before, backup) = match strategy {
         Strategy::Create => (None, None),
         Strategy::InPlace => (live.tables.get(original).cloned(), None),
         Strategy::Rebuild | Strategy::Retire => (
             live.tables.get(original).cloned(),
-            Some(derived(original, Role::Backup)),
+            Some(namer.derive(original, Role::Backup)),
         ),
     };
     TablePlan {
@@ -183,7 +209,7 @@ fn table_plan(
         before,
         after: goal.tables.get(table).cloned(),
         temp: matches!(strategy, Strategy::Rebuild | Strategy::Create)
-            .then(|| derived(table, Role::Temp)),
+            .then(|| namer.derive(table, Role::Temp)),
         backup,
     }
 }
@@ -196,18 +222,23 @@ fn check_names(
     goal: &Schema,
     errors: &mut Vec<Error>,
 ) {
-    let views: BTreeSet<ObjectPath> = live
+    let views: BTreeSet<String> = live
         .unmodelled
         .iter()
-        .map(|object| object.path.clone())
+        .filter_map(|object| match object.path.segments().as_slice() {
+            [kind, name] if kind == "views" => Ident::new(name.as_str()).ok(),
+            _ => None,
+        })
+        .map(|name| compared_name(&name))
         .collect();
-    let is_view =
-        |name: &Ident| views.contains(&ObjectPath::root().join("views").join(name.as_str()));
+    let tables: BTreeSet<String> = [live, goal]
+        .iter()
+        .flat_map(|schema| schema.tables.keys().map(compared_name))
+        .collect();
+    let is_view = |name: &Ident| views.contains(&compared_name(name));
     for plan in plans.values() {
         let derived = [&plan.temp, &plan.backup].into_iter().flatten();
-        let taken = derived.filter(|name| {
-            live.tables.contains_key(*name) || goal.tables.contains_key(*name) || is_view(name)
-        });
+        let taken = derived.filter(|name| tables.contains(&compared_name(name)) || is_view(name));
         // A view of the name that the table gets would only be met by the switch.
         let met = (plan.after.is_some() && is_view(&plan.table)).then_some(&plan.table);
         errors.extend(taken.chain(met).map(|name| Error::NameTaken {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use obmigrate_model::canonical::compared_name;
 use obmigrate_model::plan::TablePlan;
 use obmigrate_model::{ForeignKey, Ident, Table};
 use petgraph::unionfind::UnionFind;
@@ -40,7 +41,7 @@ pub(crate) fn groups(plans: &BTreeMap<Ident, TablePlan>) -> Vec<Vec<Ident>> {
 #[derive(Default)]
 struct Names<'a> {
     tables: BTreeMap<&'a Ident, usize>,
-    /// Unique in a database, whatever the case of their letters (4.3.5, measured).
+    /// Unique in a database, in the form in which they are compared (4.3.5, measured).
     foreign_keys: BTreeMap<String, usize>,
     checks: BTreeMap<String, usize>,
 }
@@ -55,7 +56,7 @@ impl<'a> Names<'a> {
         for (position, plan) in plans.values().enumerate() {
             let Some(table) = side(plan) else { continue };
             names.tables.insert(name(plan), position);
-            let folded = |key: &Ident| (key.as_str().to_lowercase(), position);
+            let folded = |key: &Ident| (compared_name(key), position);
             names
                 .foreign_keys
                 .extend(table.foreign_keys.keys().map(folded));

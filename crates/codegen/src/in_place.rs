@@ -163,7 +163,7 @@ impl Scene<'_> {
         if render::is_misread(name) {
             return refusal(format_args!("the table's name"), render::ADDED_BY_NAME);
         }
-        match self.options.valued().find(|(table, _)| table == name) {
+        match self.options.valued().find(|(table, _)| *table == name) {
             Some((_, column)) => refusal(
                 format_args!("column {column}"),
                 "its value is computed from the rows",

@@ -15,7 +15,8 @@ pub struct Options<'a> {
     source: Option<&'a Schema>,
     statement_ms: u64,
     lock_ms: u64,
-    values: BTreeMap<(Ident, Ident), String>,
+    /// By table, then by column.
+    values: BTreeMap<Ident, BTreeMap<Ident, String>>,
     probes: Vec<(ObjectPath, Probe)>,
     in_place: InPlace,
 }
@@ -88,7 +89,8 @@ impl<'a> Options<'a> {
     /// validation asks again. Table and column have the names that they get.
     #[must_use]
     pub fn value(mut self, table: Ident, column: Ident, expression: impl Into<String>) -> Self {
-        self.values.insert((table, column), expression.into());
+        let columns = self.values.entry(table).or_default();
+        columns.insert(column, expression.into());
         self
     }
 
@@ -136,8 +138,7 @@ impl<'a> Options<'a> {
     }
 
     pub(crate) fn value_of(&self, table: &Ident, column: &Ident) -> Option<&str> {
-        let key = (table.clone(), column.clone());
-        self.values.get(&key).map(String::as_str)
+        self.values.get(table)?.get(column).map(String::as_str)
     }
 
     pub(crate) fn probes(&self) -> &[(ObjectPath, Probe)] {
@@ -149,7 +150,8 @@ impl<'a> Options<'a> {
     }
 
     /// Lists the columns that are given a value.
-    pub(crate) fn valued(&self) -> impl Iterator<Item = &(Ident, Ident)> {
-        self.values.keys()
+    pub(crate) fn valued(&self) -> impl Iterator<Item = (&Ident, &Ident)> {
+        let tables = self.values.iter();
+        tables.flat_map(|(table, columns)| columns.keys().map(move |column| (table, column)))
     }
 }

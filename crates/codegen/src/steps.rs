@@ -3,7 +3,9 @@
 mod build;
 mod constraints;
 mod in_place;
+mod parents;
 mod safeguards;
+mod temporary;
 pub(crate) mod transaction;
 
 use std::collections::BTreeMap;
@@ -12,12 +14,15 @@ use obmigrate_model::plan::{
     self, Action, Hazard, Phase, Rename, Reversal, Step, Strategy, TablePlan, Transaction,
 };
 use obmigrate_model::schema::Access;
-use obmigrate_model::{ChangeSet, ForeignKey, Ident, Note, ObjectPath, Schema, Statement};
+use obmigrate_model::{ForeignKey, Ident, Note, ObjectPath, Schema, Statement, Table};
 
+use self::parents::Parents;
 use self::safeguards::Safeguards;
+use self::temporary::Temporary;
 use crate::error::Error;
 use crate::in_place::Decisions;
 use crate::options::Options;
+use crate::renamed::Renames;
 use crate::render::oceanbase as render;
 
 /// Is what the steps of a group are made from.
@@ -26,8 +31,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) live: &'a Schema,
     /// The target's schema after the plan.
     pub(crate) goal: &'a Schema,
-    /// What turns the one into the other.
-    pub(crate) changes: &'a ChangeSet,
+    /// What got another name between the two.
+    pub(crate) renames: &'a Renames<'a>,
     /// The plans of all changed tables, by the names that they get.
     pub(crate) plans: &'a BTreeMap<Ident, TablePlan>,
     /// Everything else.
@@ -36,27 +41,61 @@ pub(crate) struct Scene<'a> {
     originals: BTreeMap<&'a Ident, &'a TablePlan>,
     /// What is done to the tables that are altered in place.
     decisions: &'a Decisions,
+    /// The foreign keys of the live schema.
+    live_keys: Parents<'a>,
+    /// The names that constraints have until those of the live schema are free.
+    temporary: Temporary<'a>,
+    /// The tables that new ones are filled from, by their names in lower case.
+    sources: BTreeMap<String, (&'a Ident, &'a Table)>,
 }
 
 impl<'a> Scene<'a> {
     pub(crate) fn new(
         live: &'a Schema,
         goal: &'a Schema,
-        changes: &'a ChangeSet,
+        renames: &'a Renames<'a>,
         plans: &'a BTreeMap<Ident, TablePlan>,
         options: &'a Options<'a>,
         decisions: &'a Decisions,
     ) -> Self {
         let there = plans.values().filter(|plan| plan.before.is_some());
-        Self {
+        let mut scene = Self {
             live,
             goal,
-            changes,
+            renames,
             plans,
             options,
             originals: there.map(|plan| (plan.original(), plan)).collect(),
             decisions,
+            live_keys: Parents::of(live),
+            temporary: Temporary::default(),
+            sources: BTreeMap::new(),
+        };
+        scene.temporary = Temporary::of(&scene);
+        for (name, table) in options.source_schema().iter().flat_map(|one| &one.tables) {
+            let folded = name.as_str().to_lowercase();
+            scene.sources.entry(folded).or_insert((name, table));
         }
+        scene
+    }
+
+    /// Finds the table that a new one is filled from. OceanBase folds table names to lower case,
+    /// PostgreSQL does not.
+    pub(crate) fn source(&self, table: &Ident) -> Option<(&'a Ident, &'a Table)> {
+        let same = self.options.source_schema();
+        let same = same.and_then(|source| source.tables.get_key_value(table));
+        let folded = self.sources.get(table.as_str()).copied();
+        // The first in the order of names.
+        same.into_iter().chain(folded).min_by_key(|(name, _)| *name)
+    }
+
+    /// Walks the foreign keys of live tables that do not change and reference one that does.
+    pub(crate) fn outside_children(
+        &self,
+        parent: &Ident,
+    ) -> impl Iterator<Item = (&'a Ident, &'a Ident, &'a ForeignKey)> {
+        let keys = self.live_keys.referencing(parent).iter().copied();
+        keys.filter(|(child, _, _)| !self.is_planned(child))
     }
 
     /// Says whether the plan does something with a table of the live schema.

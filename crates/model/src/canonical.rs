@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::defaults::postgres_default;
 pub use self::fit::{Fit, fit, fit_column};
-pub(crate) use self::names::compared as compared_name;
+pub use self::names::compared as compared_name;
 pub use self::options::{
     ColumnChoice, DocumentForm, EnumForm, MomentForm, NumericForm, Options, UuidForm,
 };

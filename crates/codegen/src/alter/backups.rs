@@ -62,7 +62,7 @@ impl<'a> Backups<'a> {
     pub(crate) fn of(
         sides: &Sides<'a>,
         target: Target,
-        derive: impl Fn(&Ident) -> Ident,
+        mut derive: impl FnMut(&Ident) -> Ident,
         errors: &mut Vec<Error>,
     ) -> Self {
         let Sides {

@@ -1,6 +1,6 @@
 //! The plan for PostgreSQL: one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::change::apply;
 use obmigrate_model::change::rename::rename;
@@ -16,8 +16,10 @@ use crate::alter::rows::ASIDE;
 use crate::alter::{Sides, parts};
 use crate::definition::Part;
 use crate::error::{Error, Refusal};
-use crate::names::{self, Role, derive};
+use crate::names::{self, Namer, Role};
 use crate::options::Options;
+use crate::preflight::preflight;
+use crate::renamed::Renames;
 use crate::steps::transaction;
 
 /// Plans one transaction that alters every table where it is.
@@ -47,9 +49,10 @@ pub(super) fn plan(
         changes,
     };
     let mut errors = Vec::new();
-    let backup = |name: &Ident| derive(name, Role::Backup, options.run_id(), names::POSTGRES);
+    let mut namer = Namer::new(options.run_id(), names::POSTGRES, BTreeSet::new());
+    let backup = |name: &Ident| namer.derive(name, Role::Backup);
     let backups = Backups::of(&sides, target, backup, &mut errors);
-    let plans: BTreeMap<Ident, TablePlan> = touched(changes)
+    let plans: BTreeMap<Ident, TablePlan> = touched(changes, &Renames::of(changes))
         .into_iter()
         .map(|table| (table.clone(), table_plan(table, &sides, &backups)))
         .collect();
@@ -100,6 +103,7 @@ pub(super) fn plan(
             crate::gate::check_group(group, target, &mut errors);
         }
     }
+    let preflight = preflight(options.probes(), live, target, &mut notes, &mut errors);
     let plan = Plan {
         run_id: options.run_id().clone(),
         target,

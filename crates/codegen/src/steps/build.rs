@@ -6,12 +6,10 @@ use obmigrate_model::plan::{
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Column, Dialect, Ident, Note, ObjectPath, Severity, Statement, Table};
 
-use super::constraints::building_check_name;
 use super::{Scene, acting, step};
 use crate::error::Error;
 use crate::generate::note;
 use crate::mapping::{self, Mapped};
-use crate::renamed::source_column;
 use crate::render::limits::Limits;
 use crate::render::oceanbase as render;
 use crate::render::oceanbase::Inside;
@@ -36,7 +34,10 @@ pub(super) fn prepare(
         checks: after
             .checks
             .iter()
-            .map(|(name, check)| (building_check_name(scene, name), check))
+            .map(|(name, check)| {
+                let building_name = scene.temporary.check(&plan.table, name);
+                (building_name.clone(), check)
+            })
             .collect(),
         indexes: inside_indexes,
         ..Inside::default()
@@ -76,7 +77,7 @@ pub(super) fn copy(
         (Strategy::Rebuild, Some(before)) => {
             let original = plan.original();
             let source = |column: &Column| {
-                let name = source_column(scene.changes, original, &column.name)?;
+                let name = scene.renames.source_column(original, &column.name)?;
                 before.columns.get(name)
             };
             let value = |column: &Ident| scene.options.value_of(&plan.table, column);
@@ -86,12 +87,7 @@ pub(super) fn copy(
             Some(same_server(original, temp, before, mapped, rows))
         }
         (Strategy::Create, _) => {
-            let found = scene.options.source_schema().and_then(|source| {
-                // OceanBase folds table names to lower case, PostgreSQL does not.
-                source.tables.iter().find(|(name, _)| {
-                    *name == &plan.table || name.as_str().to_lowercase() == plan.table.as_str()
-                })
-            });
+            let found = scene.source(&plan.table);
             if found.is_none() {
                 notes.push(note(
                     &plan.table,

@@ -11,42 +11,8 @@ use obmigrate_model::{Check, ForeignKey, Ident, ObjectPath};
 
 use super::{Scene, step};
 use crate::error::Error;
-use crate::names::{self, Role, derive};
 use crate::render::limits::Limits;
 use crate::render::oceanbase as render;
-
-/// Names a check on a temp table: its own name if that is free, else a temporary one.
-pub(super) fn building_check_name(scene: &Scene<'_>, name: &Ident) -> Ident {
-    let taken = scene.live.tables.values().any(|table| {
-        table
-            .checks
-            .keys()
-            .any(|other| folded(other) == folded(name))
-    });
-    temporary(scene, name, taken, names::CHECK)
-}
-
-fn building_key_name(scene: &Scene<'_>, name: &Ident) -> Ident {
-    let taken = scene.live.tables.values().any(|table| {
-        table
-            .foreign_keys
-            .keys()
-            .any(|other| folded(other) == folded(name))
-    });
-    temporary(scene, name, taken, names::FOREIGN_KEY)
-}
-
-fn temporary(scene: &Scene<'_>, name: &Ident, taken: bool, limit: names::Limit) -> Ident {
-    if taken {
-        derive(name, Role::Temp, scene.options.run_id(), limit)
-    } else {
-        name.clone()
-    }
-}
-
-fn folded(name: &Ident) -> String {
-    name.as_str().to_lowercase()
-}
 
 /// A foreign key that has to be there after the switch.
 struct NewKey<'a> {
@@ -54,7 +20,7 @@ struct NewKey<'a> {
     table: &'a Ident,
     building_table: &'a Ident,
     name: &'a Ident,
-    building_name: Ident,
+    building_name: &'a Ident,
     key: &'a ForeignKey,
     building_parent: &'a Ident,
 }
@@ -71,7 +37,7 @@ struct OldKey<'a> {
 struct NewCheck<'a> {
     table: &'a Ident,
     name: &'a Ident,
-    building_name: Ident,
+    building_name: &'a Ident,
     check: &'a Check,
 }
 
@@ -128,7 +94,7 @@ impl<'a> Constraints<'a> {
         for new in self
             .new_checks
             .iter()
-            .filter(|new| new.building_name != *new.name)
+            .filter(|new| new.building_name != new.name)
         {
             let path = check_path(new.table, new.name);
             limits.lacks_if(render::is_misread(new.table), &path, render::ADDED_BY_NAME);
@@ -184,7 +150,7 @@ impl<'a> Constraints<'a> {
                 table: &plan.table,
                 building_table: temp,
                 name,
-                building_name: building_key_name(scene, name),
+                building_name: scene.temporary.key(&plan.table, name),
                 key,
                 building_parent: scene.building_parent(key),
             });
@@ -193,7 +159,7 @@ impl<'a> Constraints<'a> {
             .extend(after.checks.iter().map(|(name, check)| NewCheck {
                 table: &plan.table,
                 name,
-                building_name: building_check_name(scene, name),
+                building_name: scene.temporary.check(&plan.table, name),
                 check,
             }));
     }
@@ -210,10 +176,7 @@ impl<'a> Constraints<'a> {
         if plan.before.is_none() || plan.strategy == Strategy::InPlace {
             return;
         }
-        for (child, name, key) in scene.live.referencing(plan.original()) {
-            if scene.is_planned(child) {
-                continue;
-            }
+        for (child, name, key) in scene.outside_children(plan.original()) {
             if plan.strategy == Strategy::Retire {
                 errors.push(Error::StillReferenced {
                     path: ObjectPath::table(&plan.table),
@@ -237,7 +200,7 @@ impl<'a> Constraints<'a> {
                 table: child,
                 building_table: child,
                 name,
-                building_name: building_key_name(scene, name),
+                building_name: scene.temporary.key(child, name),
                 key,
                 building_parent: scene.building_parent(key),
             });
@@ -260,13 +223,13 @@ impl<'a> Constraints<'a> {
                 ),
                 render::add_foreign_key(
                     new.building_table,
-                    &new.building_name,
+                    new.building_name,
                     new.key,
                     new.building_parent,
                 ),
                 Some(render::drop_foreign_key(
                     new.building_table,
-                    &new.building_name,
+                    new.building_name,
                 )),
                 hazards,
             ));
@@ -309,7 +272,7 @@ impl<'a> Constraints<'a> {
         for new in self
             .new_keys
             .iter()
-            .filter(|new| new.building_name != *new.name)
+            .filter(|new| new.building_name != new.name)
         {
             let parent = &new.key.references.table;
             let add = |name| render::add_foreign_key(new.table, name, new.key, parent);
@@ -325,15 +288,15 @@ impl<'a> Constraints<'a> {
             push(
                 path,
                 format!("drop foreign key {} of {}", new.building_name, new.table),
-                drop(&new.building_name),
-                add(&new.building_name),
+                drop(new.building_name),
+                add(new.building_name),
                 dropping(),
             );
         }
         for new in self
             .new_checks
             .iter()
-            .filter(|new| new.building_name != *new.name)
+            .filter(|new| new.building_name != new.name)
         {
             let add = |name| render::add_check(new.table, name, new.check);
             let drop = |name| render::drop_check(new.table, name);
@@ -348,8 +311,8 @@ impl<'a> Constraints<'a> {
             push(
                 path,
                 format!("drop check {} of {}", new.building_name, new.table),
-                drop(&new.building_name),
-                add(&new.building_name),
+                drop(new.building_name),
+                add(new.building_name),
                 dropping(),
             );
         }

@@ -4,7 +4,7 @@ mod compared;
 
 use std::collections::BTreeSet;
 
-pub(crate) use self::compared::compared;
+pub use self::compared::compared;
 use super::{Notes, Origins};
 use crate::{Fingerprint, ForeignKey, Ident, ObjectPath, Schema};
 

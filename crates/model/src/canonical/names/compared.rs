@@ -60,7 +60,8 @@ const SAME: [(char, &str); 50] = [
 /// Returns a text that is the same for names that OceanBase does not tell apart: those that differ
 /// in case or accents, and in characters beyond the basic plane, which are all one to it
 /// (measured).
-pub(crate) fn compared(name: &Ident) -> String {
+#[must_use]
+pub fn compared(name: &Ident) -> String {
     name.as_str().to_lowercase().chars().map(base).collect()
 }
 
