@@ -6,6 +6,8 @@
 
 mod gaps;
 
+use std::collections::BTreeSet;
+
 use obmigrate_model::plan::{Action, Copy, Group, Rename, Reversal, Source, Step};
 use obmigrate_model::sql::{Statement, Writer};
 use obmigrate_model::{Dialect, KeyRange, Target, Value};
@@ -15,56 +17,113 @@ use sqlparser::parser::Parser;
 
 use crate::error::Error;
 
-/// Reports every statement of a group that does not pass.
-pub(crate) fn check_group(group: &Group, target: Target, errors: &mut Vec<Error>) {
-    for step in &group.steps {
-        check_action(step, &step.forward, target, errors);
-        match &step.reversal {
-            Reversal::Undo(action) => check_action(step, action, target, errors),
-            Reversal::NoEffect | Reversal::Impossible { .. } => {}
-        }
-    }
+/// Judges the statements of a plan. One that differs from one that passed in nothing but the names
+/// between its quotes passes, too, without being parsed: no grammar looks between them.
+#[derive(Default)]
+pub(crate) struct Gate {
+    passed: BTreeSet<String>,
 }
 
-fn check_action(step: &Step, action: &Action, target: Target, errors: &mut Vec<Error>) {
-    let verdicts = match action {
-        Action::Statements(statements) => {
-            let check = match target.dialect {
-                Dialect::Postgres => check_alteration,
-                Dialect::OceanBase => check,
-            };
-            statements.iter().map(check).collect()
+impl Gate {
+    /// Reports every statement of a group that does not pass.
+    pub(crate) fn check_group(&mut self, group: &Group, target: Target, errors: &mut Vec<Error>) {
+        for step in &group.steps {
+            self.check_action(step, &step.forward, target, errors);
+            match &step.reversal {
+                Reversal::Undo(action) => self.check_action(step, action, target, errors),
+                Reversal::NoEffect | Reversal::Impossible { .. } => {}
+            }
         }
-        Action::Copy(copy) => vec![check_copy(copy)],
-        Action::Rename(renames) => vec![check(&Rename::statement(target, renames))],
-        // Made from a name and a number when it runs.
-        Action::CarryCounter { .. } => vec![],
-    };
-    for why in verdicts.into_iter().filter_map(Result::err) {
-        errors.push(Error::Gate {
-            path: step.path.clone(),
-            why,
+    }
+
+    fn check_action(
+        &mut self,
+        step: &Step,
+        action: &Action,
+        target: Target,
+        errors: &mut Vec<Error>,
+    ) {
+        let verdicts = match action {
+            Action::Statements(statements) => {
+                let check = match target.dialect {
+                    Dialect::Postgres => |_: &mut Self, one: &_| check_alteration(one),
+                    Dialect::OceanBase => Self::check,
+                };
+                statements.iter().map(|one| check(self, one)).collect()
+            }
+            Action::Copy(copy) => vec![self.check_copy(copy)],
+            Action::Rename(renames) => vec![self.check(&Rename::statement(target, renames))],
+            // Made from a name and a number when it runs.
+            Action::CarryCounter { .. } => vec![],
+        };
+        for why in verdicts.into_iter().filter_map(Result::err) {
+            errors.push(Error::Gate {
+                path: step.path.clone(),
+                why,
+            });
+        }
+    }
+
+    /// Looks at a copy with a range, as its pieces will have.
+    fn check_copy(&mut self, copy: &Copy) -> Result<(), String> {
+        let bound = Some(
+            copy.key
+                .iter()
+                .map(|_| Value::Integer(1))
+                .collect::<Vec<_>>(),
+        )
+        .filter(|bound| !bound.is_empty());
+        let statement = copy.chunk(&KeyRange {
+            after: bound.clone(),
+            through: bound,
         });
+        match copy.source {
+            Source::SameServer => self.check(&statement),
+            Source::Postgres => check_query(&statement, Dialect::Postgres),
+        }
+    }
+
+    /// Accepts one OceanBase statement of a kind that plans consist of.
+    fn check(&mut self, statement: &Statement) -> Result<(), String> {
+        let Some(shape) = shape(statement.sql()) else {
+            return check(statement);
+        };
+        if !self.passed.contains(&shape) {
+            check(statement)?;
+            self.passed.insert(shape);
+        }
+        Ok(())
     }
 }
 
-/// Looks at a copy with a range, as its pieces will have.
-fn check_copy(copy: &Copy) -> Result<(), String> {
-    let bound = Some(
-        copy.key
-            .iter()
-            .map(|_| Value::Integer(1))
-            .collect::<Vec<_>>(),
-    )
-    .filter(|bound| !bound.is_empty());
-    let statement = copy.chunk(&KeyRange {
-        after: bound.clone(),
-        through: bound,
-    });
-    match copy.source {
-        Source::SameServer => check(&statement),
-        Source::Postgres => check_query(&statement, Dialect::Postgres),
+/// Returns a statement of OceanBase without what stands between the quotes of its names; nothing if it may
+/// hold a comment, in which quotes are none, or if one is not closed.
+fn shape(sql: &str) -> Option<String> {
+    let mut shape = String::with_capacity(sql.len());
+    let mut characters = sql.chars().peekable();
+    while let Some(character) = characters.next() {
+        shape.push(character);
+        let next = characters.peek();
+        match (character, next) {
+            ('#', _) | ('-', Some('-')) | ('/', Some('*')) => return None,
+            // A doubled quote is one of the name.
+            ('`', _) => while characters.next()? != '`' || characters.next_if_eq(&'`').is_some() {},
+            ('\'' | '"', _) => loop {
+                let inside = characters.next()?;
+                shape.push(inside);
+                if inside == '\\' {
+                    shape.push(characters.next()?);
+                } else if inside == character {
+                    match characters.next_if_eq(&character) {
+                        Some(doubled) => shape.push(doubled),
+                        None => break,
+                    }
+                }
+            },
+            _ => {}
+        }
     }
+    Some(shape)
 }
 
 /// Accepts one OceanBase statement of a kind that plans consist of.
@@ -192,7 +251,54 @@ fn word(statement: &Parsed) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::check_expression;
+    use super::*;
+
+    #[test]
+    fn names_do_not_count() {
+        let check = |one: &str, other: &str, same: bool| {
+            let (one_shape, other_shape) = (shape(one), shape(other));
+            assert!(
+                one_shape.is_some() && other_shape.is_some(),
+                "{one} {other}"
+            );
+            assert_eq!(one_shape == other_shape, same, "{one} {other}");
+        };
+        check("DROP TABLE `a`", "DROP TABLE `b``; -- '\"#/*`", true);
+        check("DROP TABLE `a`", "DROP TABLE `b`, `c`", false);
+        check("DROP TABLE `a`", "DROP TABLE `b`; DROP TABLE `c`", false);
+        check("DROP TABLE `a`", "DROP TABLE a", false);
+        check("DROP TABLE `a`", "DROP TABLE IF EXISTS `a`", false);
+        check("SELECT '`a`'", "SELECT '`b`'", false);
+        check("SELECT 'it''s `', `a`", "SELECT 'it''s `', `b`", true);
+        check(r"SELECT '\'`', `a`", r"SELECT '\'`', `b`", true);
+        check(r"SELECT '\\', `a`", r"SELECT '\\', `b`", true);
+        check(r"SELECT '\\', '`a`'", r"SELECT '\\', '`b`'", false);
+    }
+
+    #[test]
+    fn a_statement_whose_quotes_say_nothing_is_parsed() {
+        for sql in [
+            "DROP TABLE `a",
+            "SELECT 'a",
+            "SELECT 1 -- `a`",
+            "SELECT 1 # `a`",
+            "SELECT 1 /* `a` */",
+        ] {
+            assert_eq!(shape(sql), None, "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_is_refused_again() {
+        let mut gate = Gate::default();
+        let mut check = |sql: &str| gate.check(&Statement::new(sql)).is_ok();
+        assert!(check("DROP TABLE `a`") && check("DROP TABLE `b`"));
+        for _ in 0..2 {
+            assert!(!check("DROP TABLE `a`; DROP TABLE `b`"));
+            assert!(!check("DROP TABLE"));
+            assert!(!check("GRANT ALL ON `a` TO `b`"));
+        }
+    }
 
     #[test]
     fn an_expression_stays_within_its_parentheses() {

@@ -14,6 +14,7 @@ use obmigrate_model::{
 };
 
 use crate::error::{Error, Refusal};
+use crate::gate::Gate;
 use crate::group::groups;
 use crate::in_place::{Decisions, decide};
 use crate::names::{self, Namer, Role};
@@ -92,8 +93,9 @@ pub fn generate(
     });
     let mut planned: Vec<Group> = planned.collect();
     number_steps(&mut planned);
+    let mut gate = Gate::default();
     for group in &planned {
-        crate::gate::check_group(group, target, &mut errors);
+        gate.check_group(group, target, &mut errors);
     }
 
     let preflight = preflight(options.probes(), live, target, &mut notes, &mut errors);

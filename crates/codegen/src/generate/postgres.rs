@@ -16,6 +16,7 @@ use crate::alter::rows::ASIDE;
 use crate::alter::{Sides, parts};
 use crate::definition::Part;
 use crate::error::{Error, Refusal};
+use crate::gate::Gate;
 use crate::names::{self, Namer, Role};
 use crate::options::Options;
 use crate::preflight::preflight;
@@ -99,8 +100,9 @@ pub(super) fn plan(
     number_steps(&mut groups);
     // A statement that lacks something is not handed out, so nobody has to read it.
     if errors.is_empty() {
+        let mut gate = Gate::default();
         for group in &groups {
-            crate::gate::check_group(group, target, &mut errors);
+            gate.check_group(group, target, &mut errors);
         }
     }
     let preflight = preflight(options.probes(), live, target, &mut notes, &mut errors);
@@ -110,7 +112,7 @@ pub(super) fn plan(
         base: fingerprint(live)?,
         goal: fingerprint(&goal)?,
         reversibility,
-        preflight: Vec::new(),
+        preflight,
         groups,
         notes,
     };
