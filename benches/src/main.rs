@@ -1,13 +1,15 @@
 //! Measures the crates on the machine it runs on, and prints ratios.
 //!
 //! What is compared is measured in one run, turn by turn, so that a busy machine slows both sides
-//! alike. Without a server: `merge` and `document`. On an OceanBase that the sandbox starts: `copy`.
+//! alike. Without a server: `merge`, `document` and `plan`. On an OceanBase that the sandbox starts: `copy`.
 //! On that and a PostgreSQL: `reader`.
 
+mod changed;
 mod copy;
 mod document;
 mod figures;
 mod merge;
+mod plan;
 mod reader;
 mod schemas;
 mod table;
@@ -44,6 +46,8 @@ enum Benchmark {
     Merge,
     /// The reading of schema documents of 100,000 and of 1,000,000 lines.
     Document,
+    /// The planning of 1,000 to 20,000 changed tables, and the writing of the plan's files.
+    Plan,
     /// The reading of 1,000 tables' catalogue on both engines, against its bare statements.
     Reader,
     /// A table's copy on one server, against bare statements.
@@ -75,11 +79,13 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     match cli.benchmark {
         Benchmark::Merge => merge::run(cli.rounds),
         Benchmark::Document => document::run(cli.rounds),
+        Benchmark::Plan => plan::run(cli.rounds),
         Benchmark::Reader => reader::run(cli.rounds),
         Benchmark::Copy => copy::run(cli.rounds, cli.rows),
         Benchmark::All => {
             merge::run(cli.rounds)?;
             document::run(cli.rounds)?;
+            plan::run(cli.rounds)?;
             reader::run(cli.rounds)?;
             copy::run(cli.rounds, cli.rows)
         }

@@ -116,7 +116,8 @@ fn drift(table: &mut Table) -> Result<(), IdentError> {
     Ok(())
 }
 
-fn numbered(what: &str, number: u32) -> Result<Ident, IdentError> {
+/// Names the so manieth of something.
+pub(crate) fn numbered(what: &str, number: u32) -> Result<Ident, IdentError> {
     Ident::new(format!("{what}_{number:05}"))
 }
 
