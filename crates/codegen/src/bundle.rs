@@ -13,7 +13,9 @@ mod preflight;
 mod readme;
 mod rollback;
 mod script;
+mod transaction;
 
+use obmigrate_model::Dialect;
 use obmigrate_model::plan::{Action, Copy, Group, Phase, Plan, Rename, Source, Step, TablePlan};
 
 use self::name::{Numbering, Procedure, folder, table_of};
@@ -46,8 +48,14 @@ pub struct File {
 /// session itself, and ends at the first error. `.psql` files are for `psql`, where rows come from
 /// PostgreSQL. The files of `50_rollback` undo everything up to and including `45_settle`, wherever
 /// one stopped.
+///
+/// A plan for PostgreSQL is one transaction, and so is its script, which `psql` runs.
 #[must_use]
 pub fn bundle(plan: &Plan) -> Bundle {
+    match plan.target.dialect {
+        Dialect::Postgres => return transaction::bundle(plan),
+        Dialect::OceanBase => {}
+    }
     let numbering = Numbering::of(plan);
     let undoing = rollback::rollback(plan, numbering);
     let writer = Forward {

@@ -15,6 +15,7 @@ mod preflight;
 mod probe;
 mod renamed;
 mod render;
+mod session;
 mod steps;
 
 pub use alter::alterations;
@@ -25,3 +26,4 @@ pub use generate::generate;
 pub use mapping::conversion;
 pub use options::{InPlace, Options};
 pub use probe::{offenders, probe};
+pub use session::session;

@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use obmigrate_codegen::{Error, Options, generate};
+use obmigrate_codegen::{Error, Options, bundle, generate};
 use obmigrate_model::change::{KeyKind, Rename, Renamed, SequenceChange, apply};
 use obmigrate_model::data_type::{TimeZone, TypeName};
 use obmigrate_model::partition::{Partition, PartitionBound, PartitionMethod};
@@ -575,4 +575,46 @@ fn who_reads_a_changed_table_is_named() {
     let plan = planned(&schema, &changes);
     let notes: Vec<String> = plan.notes.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(notes.join("\n"));
+}
+
+#[test]
+fn a_plan_is_a_script_of_one_transaction_and_one_that_undoes_it() {
+    let mut before = Schema::empty(Dialect::Postgres);
+    let people = Table {
+        columns: [
+            not_null("id", DataType::INTEGER),
+            column("line\nbreak", DataType::TEXT),
+        ]
+        .into_iter()
+        .collect(),
+        ..Table::default()
+    };
+    before.tables.insert(ident("pe\nople"), people);
+    let deltas = vec![Delta::DropColumn {
+        column: column("line\nbreak", DataType::TEXT),
+        position: 1,
+    }];
+    let changes = ChangeSet::from(vec![Change::AlterTable {
+        name: ident("pe\nople"),
+        deltas,
+    }]);
+    let plan = generate(&before, &changes, &options(16)).unwrap();
+    let files = bundle(&plan).files;
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "README.md",
+            "00_preflight.sql",
+            "40_switch.sql",
+            "50_rollback.sql",
+            "90_cleanup.sql",
+            "manifest.json"
+        ]
+    );
+    let texts = files[..5].iter();
+    let texts: Vec<String> = texts
+        .map(|file| format!("== {}\n{}", file.name, file.content))
+        .collect();
+    insta::assert_snapshot!(texts.concat());
 }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use obmigrate_codegen::bundle;
+use obmigrate_codegen::session;
 use obmigrate_model::Statement;
 use obmigrate_model::plan::Plan;
 
@@ -18,17 +18,16 @@ pub fn script(mut out: impl Write) -> impl FnMut(&Statement) -> Answer {
     }
 }
 
-/// Returns a callback that starts a program for each statement and writes the settings of a session and the
-/// statement to its stdin. A program that ends with another code than 0 says by that that the
+/// Returns a callback that starts a program for each statement and writes the settings of a session
+/// and the statement to its stdin. A program that ends with another code than 0 says by that that the
 /// statement had no effect; whether it had is unknown if something ends the program.
 pub fn pipe<'a>(
     program: &'a OsString,
     arguments: &'a [OsString],
     plan: &Plan,
 ) -> impl FnMut(&Statement) -> Answer + use<'a> {
-    let files = bundle(plan).files.into_iter();
-    let settings = files.filter(|file| file.name == "00_session.sql");
-    let settings: String = settings.map(|file| file.content).collect();
+    let settings = session(plan.target.dialect).into_iter();
+    let settings: String = settings.map(|setting| format!("{setting};\n")).collect();
     move |statement| {
         let mut child = Command::new(program)
             .args(arguments)

@@ -4,7 +4,7 @@ use obmigrate_model::plan::{Hazard, Need, Phase, Reversal, Step};
 
 use super::script::Script;
 
-/// Writes the head of a script that carries steps out.
+/// Writes the head of a script that carries steps out on OceanBase.
 pub(super) fn heading(
     script: &mut Script,
     run_id: &str,
@@ -12,20 +12,7 @@ pub(super) fn heading(
     steps: &[&Step],
     undone_by: Option<&str>,
 ) {
-    script.comment(&format!("obmigrate plan {run_id}: {phase}."));
-    for step in steps {
-        script.comment(&format!("Step {}: {}.", step.id, step.summary));
-    }
-    let mut hazards: Vec<Hazard> = steps
-        .iter()
-        .flat_map(|step| &step.hazards)
-        .copied()
-        .collect();
-    hazards.sort_unstable();
-    hazards.dedup();
-    for hazard in hazards {
-        script.comment(&format!("Hazard {}: {}", hazard.code(), sentence(hazard)));
-    }
+    title(script, run_id, phase, steps);
     let limit = |of: fn(&Step) -> Option<u64>| steps.iter().filter_map(|step| of(step)).max();
     if let Some(ms) = limit(|step| step.limits.statement_ms) {
         script.comment(&format!(
@@ -45,6 +32,11 @@ pub(super) fn heading(
     for need in needs {
         script.comment(&format!("Needs: {}", needed(need)));
     }
+    undoing(script, steps, undone_by);
+}
+
+/// Says how the steps of a script are undone.
+pub(super) fn undoing(script: &mut Script, steps: &[&Step], undone_by: Option<&str>) {
     let why = steps.iter().find_map(|step| match &step.reversal {
         Reversal::Impossible { why } => Some(why),
         Reversal::Undo(_) | Reversal::NoEffect => None,
@@ -53,6 +45,24 @@ pub(super) fn heading(
         (Some(why), _) => script.comment(&format!("Cannot be undone: {why}.")),
         (None, Some(file)) => script.comment(&format!("Undone by {file}.")),
         (None, None) => script.comment("Has nothing to undo."),
+    }
+}
+
+/// Says what a script does and risks.
+pub(super) fn title(script: &mut Script, run_id: &str, phase: &str, steps: &[&Step]) {
+    script.comment(&format!("obmigrate plan {run_id}: {phase}."));
+    for step in steps {
+        script.comment(&format!("Step {}: {}.", step.id, step.summary));
+    }
+    let mut hazards: Vec<Hazard> = steps
+        .iter()
+        .flat_map(|step| &step.hazards)
+        .copied()
+        .collect();
+    hazards.sort_unstable();
+    hazards.dedup();
+    for hazard in hazards {
+        script.comment(&format!("Hazard {}: {}", hazard.code(), sentence(hazard)));
     }
 }
 

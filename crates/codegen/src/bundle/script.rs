@@ -4,25 +4,10 @@ use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Statement};
 
 use super::name::Procedure;
+use crate::session::session;
 
 /// How wide comments are, in characters.
 const WIDTH: usize = 98;
-
-/// Is what every script begins with, so that each is right when it is run alone: a client that is
-/// started once for each file has a new session each time.
-///
-/// Without these an id of 0 is renumbered, times shift by 8 hours, and statements end after 10
-/// seconds (OceanBase 4.3.5, measured).
-const SESSION: [&str; 7] = [
-    "SET NAMES utf8mb4 COLLATE utf8mb4_bin",
-    "SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
-     ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO'",
-    "SET time_zone = '+00:00'",
-    "SET ob_query_timeout = 86400000000, ob_trx_timeout = 86400000000",
-    "SET autocommit = 1",
-    "SET foreign_key_checks = 1",
-    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-];
 
 /// Collects the text of a script for the `mysql` client.
 #[derive(Default)]
@@ -59,11 +44,18 @@ impl Script {
         self.0.push('\n');
     }
 
+    /// Writes a line that is for the client, or the same in every plan.
+    pub(super) fn line(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    /// Writes what every script begins with, so that each is right when it is run alone: a client that
+    /// is started once for each file has a new session each time.
     pub(super) fn session(&mut self) {
         self.blank();
-        for statement in SESSION {
-            self.0.push_str(statement);
-            self.0.push_str(";\n");
+        for statement in session(Dialect::OceanBase) {
+            self.statement(&statement);
         }
         self.blank();
     }
