@@ -69,13 +69,8 @@ fn preflight(plan: &Plan) -> String {
 fn switch(plan: &Plan, steps: &[&Step]) -> String {
     let mut script = Script::default();
     let undone_by = can_be_undone(steps).then_some(ROLLBACK);
-    heading::heading(
-        &mut script,
-        plan.run_id.as_str(),
-        "switch",
-        steps,
-        undone_by,
-    );
+    heading::title(&mut script, plan.run_id.as_str(), "switch", steps);
+    heading::undoing(&mut script, steps, undone_by);
     script.comment("All of it is one transaction: after an error nothing of it was done.");
     begin(&mut script, steps);
     script.line("BEGIN;");

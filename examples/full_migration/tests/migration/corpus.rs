@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use obmigrate_codegen::{Options, generate};
-use obmigrate_diff::{Renames, diff};
+use obmigrate_diff::{Renames, Risk, assess, diff};
 use obmigrate_model::plan::{self, Action, Phase, Plan, Reversal, RunId, Step};
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{ChangeSet, Schema, Statement, Target, Value};
+use obmigrate_model::{ChangeSet, Ident, ObjectPath, Schema, Statement, Target, Value};
 use tokio::sync::Semaphore;
 
 use self::story::Story;
@@ -101,6 +101,7 @@ async fn carry_out(story: &Story, site: &Site, goal: &Schema) -> String {
         Err(refusal) => return format!("refused\n{refusal}\n"),
     };
     let mut record = plan_text(&plan);
+    record.push_str(&found(&site.url, &plan).await);
     let (run, stopped) = site.attempt(plan).await;
     record.push_str("== rows\n");
     match stopped {
@@ -133,16 +134,49 @@ fn changes(story: &Story, before: &Schema, goal: &Schema) -> Result<ChangeSet, S
 fn make(story: &Story, before: &Schema, goal: &Schema, target: Target) -> Result<Plan, String> {
     let changes = changes(story, before, goal)?;
     let mut options = Options::new(target, RunId::new("20260101000000").unwrap()).chunk_rows(2);
+    let valued = |path: &ObjectPath| {
+        let mut columns = story.values.iter();
+        columns.any(|(table, column, _)| path.is_within(&ObjectPath::column(table, column)))
+    };
+    let assessments = assess(before, &changes).map_err(|error| error.to_string())?;
+    let judged = assessments
+        .into_iter()
+        .filter(|one| matches!(one.risk, Risk::Checkable | Risk::Lossy) && !valued(&one.path));
+    for assessment in judged {
+        for probe in assessment.probes {
+            options = options.probe(assessment.path.clone(), probe);
+        }
+    }
     for (table, column, expression) in story.values.iter().cloned() {
         options = options.value(table, column, expression);
     }
     generate(before, &changes, &options).map_err(|refusal| refusal.to_string())
 }
 
+/// Asks what a plan asks before anything is done.
+async fn found(url: &str, plan: &Plan) -> String {
+    let mut record = String::new();
+    for question in &plan.preflight {
+        let counted = query(url, question.count.sql()).await;
+        let _ = writeln!(
+            record,
+            "== found {}",
+            counted[0].iter().map(shown).collect::<String>()
+        );
+        if let Some(list) = &question.list {
+            for row in query(url, list.sql()).await {
+                let row: Vec<String> = row.iter().map(shown).collect();
+                let _ = writeln!(record, "  {}", row.join(" | "));
+            }
+        }
+    }
+    record
+}
+
 fn without_backups(mut schema: Schema) -> Schema {
-    schema
-        .tables
-        .retain(|name, _| !name.as_str().contains("_bak_2026"));
+    let is_backup = |name: &Ident| name.as_str().contains("_bak_2026");
+    schema.tables.retain(|name, _| !is_backup(name));
+    schema.sequences.retain(|name, _| !is_backup(name));
     schema
 }
 
@@ -194,6 +228,15 @@ fn plan_text(plan: &Plan) -> String {
     }
     for note in &plan.notes {
         let _ = writeln!(text, "note [{}] {}: {}", note.code, note.path, note.reason);
+    }
+    for question in &plan.preflight {
+        let _ = writeln!(text, "== before, {}", question.path);
+        for statement in [Some(&question.count), question.list.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            let _ = writeln!(text, "{};", statement.sql());
+        }
     }
     let phases = Phase::RUN.into_iter().chain([Phase::Cleanup]);
     let steps =

@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE t (id int NOT NULL, v varbinary(20), PRIMARY KEY (id));
+INSERT INTO t VALUES (1, 'é'), (2, x''), (3, NULL);
+-- after
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id));

@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE t (id int NOT NULL, v json, PRIMARY KEY (id));
+INSERT INTO t VALUES (1, '5'), (2, '-5'), (3, '5.5');
+-- after
+CREATE TABLE t (id int NOT NULL, v int, PRIMARY KEY (id));

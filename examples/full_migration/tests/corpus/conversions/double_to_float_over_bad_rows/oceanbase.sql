@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE t (id int NOT NULL, v double, PRIMARY KEY (id));
+INSERT INTO t VALUES (1, 0.5), (2, -1.25), (3, 16777216), (4, 0.1);
+-- after
+CREATE TABLE t (id int NOT NULL, v float, PRIMARY KEY (id));

@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE t (id int NOT NULL, v char(20), PRIMARY KEY (id));
+INSERT INTO t VALUES (1, 'abc'), (2, 'a b'), (3, NULL);
+-- after
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id));

@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id));
+INSERT INTO t VALUES (1, 'a'), (2, '1');
+-- after
+CREATE TABLE t (id int NOT NULL, v enum('a','b'), PRIMARY KEY (id));

@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE t (id int NOT NULL, v varchar(20), PRIMARY KEY (id));
+INSERT INTO t VALUES (1, 'a'), (2, 'it''s'), (3, 'b');
+-- after
+CREATE TABLE t (id int NOT NULL, v enum('a','it''s'), PRIMARY KEY (id));

@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE t (id int NOT NULL, v tinyint(1), PRIMARY KEY (id));
+INSERT INTO t VALUES (1, 0), (2, 1), (3, -128), (4, 127), (5, NULL);
+-- after
+CREATE TABLE t (id int NOT NULL, v int, PRIMARY KEY (id));

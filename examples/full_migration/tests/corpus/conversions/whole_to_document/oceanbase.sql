@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE t (id int NOT NULL, v bigint, PRIMARY KEY (id));
+INSERT INTO t VALUES (1, -9223372036854775808), (2, 9223372036854775807), (3, NULL);
+-- after
+CREATE TABLE t (id int NOT NULL, v json, PRIMARY KEY (id));
