@@ -92,7 +92,8 @@ const fn kind(number: u16) -> ErrorKind {
         4012 => K::Timeout,
         1317 => K::Cancelled,
         // 1213 is MySQL's deadlock; OceanBase reports 6002 for a transaction it rolled back.
-        1213 | 6002 | 6235 => K::Conflict,
+        // 5627: definitions change elsewhere, and the statement was not begun.
+        1213 | 5627 | 6002 | 6235 => K::Conflict,
         1412 | 4138 | 4344 => K::SnapshotLost,
         1062 => K::DuplicateKey,
         1048 | 1138 | 1364 => K::NullViolation,

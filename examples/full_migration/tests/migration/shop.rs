@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
-use obmigrate_exec::{Connector, Url, collect, connector};
+use obmigrate_exec::{Connector, ErrorKind, Url, collect, connector};
 use obmigrate_model::canonical::normalise;
 use obmigrate_model::{Document, Row, Schema, Statement, Value};
 use obmigrate_sandbox::{shared, unique_database, url_for_database};
@@ -204,10 +205,20 @@ pub(crate) async fn execute(url: &str, sql: &str) {
             .await
             .unwrap();
     }
-    connection
-        .execute(&Statement::new(sql.trim()))
-        .await
-        .unwrap();
+    let statement = Statement::new(sql.trim());
+    for _ in 0..20 {
+        match connection.execute(&statement).await {
+            // OceanBase puts it off while definitions change elsewhere.
+            Err(error) if error.kind() == ErrorKind::Conflict => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            done => {
+                done.unwrap();
+                return;
+            }
+        }
+    }
+    panic!("put off again and again: {sql}");
 }
 
 pub(crate) async fn query(url: &str, sql: &str) -> Vec<Row> {
