@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use obmigrate_exec::{Connection, Url, catalog};
 use obmigrate_model::constraint::Validation;
-use obmigrate_model::{Dialect, Ident, Schema, Statement};
+use obmigrate_model::{Dialect, Ident, Schema};
 
-use crate::servers::{at, fresh, script};
+use crate::servers::{at, execute, fresh, script};
 
 /// How long a state lasts: longer than two readings take on a busy machine, or there is nothing to
 /// read.
@@ -38,11 +38,6 @@ async fn read(connection: &mut dyn Connection, name: &Ident) -> Schema {
     capture.expect("the database can be read").schema
 }
 
-async fn change(connection: &mut dyn Connection, statement: &str) {
-    let done = connection.execute(&Statement::new(statement)).await;
-    done.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_reading_is_a_state_that_there_was() {
     let (name, url) = fresh(Dialect::OceanBase, "storm").await;
@@ -51,7 +46,7 @@ async fn every_reading_is_a_state_that_there_was() {
     script(connection.as_mut(), tables).await;
     let mut states = Vec::new();
     for statement in CYCLE {
-        change(connection.as_mut(), statement).await;
+        execute(connection.as_mut(), statement).await;
         states.push(read(connection.as_mut(), &name).await);
     }
     let end = Arc::new(AtomicBool::new(false));
@@ -88,7 +83,7 @@ async fn storm(url: Url, end: Arc<AtomicBool>) -> u32 {
     let mut rounds = 0;
     while !end.load(Ordering::Relaxed) {
         for statement in CYCLE {
-            change(connection.as_mut(), statement).await;
+            execute(connection.as_mut(), statement).await;
             tokio::time::sleep(PAUSE).await;
         }
         rounds += 1;
