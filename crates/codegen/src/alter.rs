@@ -2,7 +2,7 @@
 
 pub(crate) mod backups;
 mod columns;
-mod conversion;
+pub(crate) mod conversion;
 mod fresh;
 mod keys;
 mod rename;
@@ -10,6 +10,7 @@ mod rewrite;
 pub(crate) mod rows;
 mod scope;
 pub(crate) mod sequences;
+pub(crate) mod shadow;
 mod types;
 
 use obmigrate_model::change::apply;
@@ -21,6 +22,7 @@ use self::backups::Removal;
 use self::fresh::Fresh;
 pub(crate) use self::scope::nullability;
 use self::scope::{Fate, Scope};
+use self::shadow::Shadows;
 use crate::definition::postgres::create;
 use crate::definition::{Part, passed};
 use crate::error::{Error, Refusal};
@@ -66,6 +68,7 @@ pub fn alterations(
         between: &rename(before, &changes.renames),
         goal: &goal,
         changes,
+        shadows: &Shadows::default(),
     };
     let parts = parts(&sides, Removal::Dropped, target, &mut errors);
     passed(parts, errors, gate::check_alteration)
@@ -81,6 +84,8 @@ pub(crate) struct Sides<'a> {
     pub(crate) goal: &'a Schema,
     /// What turns the one into the other.
     pub(crate) changes: &'a ChangeSet,
+    /// What is there already, beside what it replaces.
+    pub(crate) shadows: &'a Shadows<'a>,
 }
 
 /// Writes the statements that turn one side into the other, those first that keep others away.
@@ -90,13 +95,7 @@ pub(crate) fn parts(
     target: Target,
     errors: &mut Vec<Error>,
 ) -> Vec<Part> {
-    let scope = Scope::new(
-        sides.before,
-        sides.between,
-        sides.goal,
-        sides.changes,
-        removal,
-    );
+    let scope = Scope::new(sides, removal);
     let locked = match removal {
         // What others wrote between the copy of a table and its end would be lost.
         Removal::Dropped => backups::lock(scope.put_aside()),
@@ -145,6 +144,7 @@ fn all_parts(scope: &Scope<'_>, target: Target, errors: &mut Vec<Error>) -> Vec<
         columns::alter(kept, version, &mut parts, errors);
     }
     backups::restore(scope, &mut parts);
+    shadow::promote(scope, &mut parts);
     for (name, table) in scope.made() {
         create(name, table, version, &mut parts);
     }

@@ -1,5 +1,6 @@
 //! The plan as files for people: SQL scripts for the plain client, a manifest, and how to use them.
 
+mod beside;
 mod comparison;
 mod copying;
 mod counter;
@@ -49,7 +50,8 @@ pub struct File {
 /// PostgreSQL. The files of `50_rollback` undo everything up to and including `45_settle`, wherever
 /// one stopped.
 ///
-/// A plan for PostgreSQL is one transaction, and so is its script, which `psql` runs.
+/// A plan for PostgreSQL is one transaction, and so is its script, which `psql` runs. What is copied
+/// before it has scripts of its own.
 #[must_use]
 pub fn bundle(plan: &Plan) -> Bundle {
     match plan.target.dialect {

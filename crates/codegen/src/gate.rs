@@ -51,7 +51,7 @@ impl Gate {
                 };
                 statements.iter().map(|one| check(self, one)).collect()
             }
-            Action::Copy(copy) => vec![self.check_copy(copy)],
+            Action::Copy(copy) => vec![self.check_copy(copy, target)],
             Action::Rename(renames) => vec![self.check(&Rename::statement(target, renames))],
             // Made from a name and a number when it runs.
             Action::CarryCounter { .. } => vec![],
@@ -65,7 +65,7 @@ impl Gate {
     }
 
     /// Looks at a copy with a range, as its pieces will have.
-    fn check_copy(&mut self, copy: &Copy) -> Result<(), String> {
+    fn check_copy(&mut self, copy: &Copy, target: Target) -> Result<(), String> {
         let bound = Some(
             copy.key
                 .iter()
@@ -73,13 +73,15 @@ impl Gate {
                 .collect::<Vec<_>>(),
         )
         .filter(|bound| !bound.is_empty());
-        let statement = copy.chunk(&KeyRange {
+        let range = KeyRange {
             after: bound.clone(),
             through: bound,
-        });
-        match copy.source {
-            Source::SameServer => self.check(&statement),
-            Source::Postgres => check_query(&statement, Dialect::Postgres),
+        };
+        let statement = copy.chunk(&range, target.dialect);
+        match (copy.source, target.dialect) {
+            (Source::SameServer, Dialect::OceanBase) => self.check(&statement),
+            (Source::SameServer, Dialect::Postgres) => check_alteration(&statement),
+            (Source::Postgres, _) => check_query(&statement, Dialect::Postgres),
         }
     }
 

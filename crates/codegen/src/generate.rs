@@ -31,7 +31,9 @@ use crate::steps::{self, Scene};
 /// schemas are in OceanBase's canonical form.
 ///
 /// On PostgreSQL everything is one transaction, in [`Phase::Switch`]. Tables are altered where they are,
-/// and each step says whether it writes a whole table anew, and what it keeps others from. Removed
+/// and each step says whether it writes a whole table anew, and what it keeps others from; with
+/// [`Options::rewrites`] a table is written anew beside the original before, and the transaction only
+/// exchanges the names. Removed
 /// tables and sequences get their backup names, together with all of theirs that has a name in the
 /// schema, and are dropped in the cleanup. So is the original of a table that is made again, since the
 /// order of its columns, its partitions or what it computes cannot be altered; if it gets another name

@@ -24,6 +24,6 @@ pub use definition::definition;
 pub use error::{Error, Refusal};
 pub use generate::generate;
 pub use mapping::conversion;
-pub use options::{InPlace, Options};
+pub use options::{InPlace, Options, Rewrites};
 pub use probe::{offenders, probe};
 pub use session::session;

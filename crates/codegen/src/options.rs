@@ -19,6 +19,7 @@ pub struct Options<'a> {
     values: BTreeMap<Ident, BTreeMap<Ident, String>>,
     probes: Vec<(ObjectPath, Probe)>,
     in_place: InPlace,
+    rewrites: Rewrites,
 }
 
 /// Says whether tables may be altered where they are.
@@ -31,6 +32,20 @@ pub enum InPlace {
     /// A table is altered in place if no row has to be written for it and all of it can be taken back
     /// exactly (OceanBase 4.3.5, measured); every other one is rebuilt, and the plan says why.
     WherePossible,
+}
+
+/// Says how tables of PostgreSQL are changed whose rows have to be written anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "a two-way choice")]
+pub enum Rewrites {
+    /// In the transaction, where they are: nobody else uses them as long as that takes.
+    #[default]
+    UnderLock,
+    /// Beside their originals, before the transaction, which then only exchanges names. The application
+    /// must not write to them meanwhile. What the model does not hold, such as owners and privileges,
+    /// stays with the originals, and the plan says so. A table for which that cannot be is altered
+    /// under its lock all the same, and the plan says why.
+    Beside,
 }
 
 impl<'a> Options<'a> {
@@ -48,6 +63,7 @@ impl<'a> Options<'a> {
             values: BTreeMap::new(),
             probes: Vec::new(),
             in_place: InPlace::Never,
+            rewrites: Rewrites::UnderLock,
         }
     }
 
@@ -109,6 +125,14 @@ impl<'a> Options<'a> {
         self
     }
 
+    /// Says how tables of PostgreSQL are changed whose rows have to be written anew: under their locks
+    /// if not set.
+    #[must_use]
+    pub const fn rewrites(mut self, choice: Rewrites) -> Self {
+        self.rewrites = choice;
+        self
+    }
+
     /// Returns the target.
     #[must_use]
     pub const fn target(&self) -> Target {
@@ -147,6 +171,10 @@ impl<'a> Options<'a> {
 
     pub(crate) const fn alters_in_place(&self) -> InPlace {
         self.in_place
+    }
+
+    pub(crate) const fn chosen_rewrites(&self) -> Rewrites {
+        self.rewrites
     }
 
     /// Lists the columns that are given a value.

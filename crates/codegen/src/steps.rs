@@ -1,5 +1,6 @@
 //! The steps of one group, phase by phase.
 
+pub(crate) mod beside;
 mod build;
 mod constraints;
 mod in_place;

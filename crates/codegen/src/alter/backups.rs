@@ -70,6 +70,7 @@ impl<'a> Backups<'a> {
             between,
             goal,
             changes,
+            shadows,
         } = *sides;
         let mut taken = Fresh::of([before, between, goal]);
         let mut name = |path: &ObjectPath, name: &Ident| {
@@ -87,7 +88,10 @@ impl<'a> Backups<'a> {
         let gone: BTreeMap<_, _> = gone
             .filter(|(name, was)| {
                 let goal = goal.tables.get(*name);
-                goal.is_none_or(|goal| is_made_again(was, goal) && !is_renamed(changes, name))
+                goal.is_none_or(|goal| {
+                    let is_made = is_made_again(was, goal) && !is_renamed(changes, name);
+                    is_made || shadows.get(name).is_some()
+                })
             })
             .collect();
         for (&table_name, &table) in &gone {

@@ -8,7 +8,7 @@ use crate::render::postgres::types;
 /// Names a way from one type into another. None of them cuts a value without a word, as an explicit
 /// cast to a shorter text would.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Conversion {
+pub(crate) enum Conversion {
     /// As in an `INSERT`, which refuses what is too long or too large and rounds fractions.
     Assigned,
     /// By a cast.
@@ -20,7 +20,7 @@ pub(super) enum Conversion {
 }
 
 /// Finds the way; `None` where values would be misread or there is no way at all.
-pub(super) fn of(from: &DataType, to: &DataType) -> Option<Conversion> {
+pub(crate) fn of(from: &DataType, to: &DataType) -> Option<Conversion> {
     use DataType as T;
     let (from, to) = (from.resolved(), to.resolved());
     if from == to {
@@ -118,7 +118,7 @@ fn is_read_as_text(from: &DataType, to: &DataType) -> bool {
 }
 
 /// Writes the column's value in its new type; one that is assigned is written as it stands.
-pub(super) fn write(
+pub(crate) fn write(
     sql: &mut Writer,
     column: &Ident,
     to: &DataType,

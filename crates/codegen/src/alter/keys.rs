@@ -143,7 +143,9 @@ pub(super) fn add_foreign_keys(scope: &Scope<'_>, parts: &mut Vec<Part>) {
     for (name, table) in &scope.goal.tables {
         let there = scope.kept.get(name).map_or(&none, |kept| &kept.there);
         for (key_name, key) in &table.foreign_keys {
-            if !there.foreign_keys.contains_key(key_name) {
+            let is_there =
+                there.foreign_keys.contains_key(key_name) || scope.shadows.has_key(name, key_name);
+            if !is_there {
                 let path = path(name, KeyKind::ForeignKey, key_name);
                 let add = render::add_foreign_key(name, key_name, key);
                 let part = Part::new(&path, add).doing("add");

@@ -2,12 +2,14 @@
 
 use obmigrate_model::plan::Hazard;
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{Column, Dialect, Generation, Ident, ObjectPath, ServerVersion, Statement};
+use obmigrate_model::{
+    Column, Dialect, Generation, Ident, ObjectPath, ServerVersion, Statement, Table,
+};
 
 use super::columns::unsupported;
-use super::conversion;
+use super::conversion::{self, Conversion};
 use super::fresh::Fresh;
-use super::scope::{Fate, Kept, Scope};
+use super::scope::{Fate, Scope};
 use crate::definition::Part;
 use crate::error::Error;
 
@@ -39,6 +41,9 @@ pub(super) fn put_aside(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Pa
         .values()
         .filter(|kept| kept.fate == Fate::MadeAgain)
     {
+        if scope.shadows.get(kept.name).is_some() {
+            continue;
+        }
         let table = kept.name.clone();
         if let Some(backup) = scope.backup(&table) {
             let (place, stay) = (backup.clone(), Stay::Long);
@@ -50,11 +55,12 @@ pub(super) fn put_aside(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Pa
         let mut sql = Writer::new(Dialect::Postgres);
         sql.kw("CREATE TEMPORARY TABLE ").ident(&place);
         sql.kw(" ON COMMIT DROP AS SELECT ");
-        sql.idents(shared(kept).iter().map(|(before, _)| &before.name));
+        let shared = shared(kept.was, kept.goal);
+        sql.idents(shared.iter().map(|(before, _)| &before.name));
         sql.kw(" FROM ").ident(kept.name);
         let stored = kept.was.columns.iter();
         let mut stored = stored.filter(|column| column.generated.is_none());
-        let is_lost = |column: &Column| shared(kept).iter().all(|(before, _)| *before != column);
+        let is_lost = |column: &Column| shared.iter().all(|(before, _)| *before != column);
         let lost = stored.any(is_lost).then_some(Hazard::DataLoss);
         let mut put = |statement| {
             let part = Part::new(&path, statement).doing(ASIDE);
@@ -70,35 +76,45 @@ pub(super) fn put_aside(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Pa
 }
 
 /// Lists the columns whose values are stored before and after.
-fn shared<'a>(kept: &Kept<'a>) -> Vec<(&'a Column, &'a Column)> {
-    let stored = kept.goal.columns.iter();
+fn shared<'a>(was: &'a Table, goal: &'a Table) -> Vec<(&'a Column, &'a Column)> {
+    let stored = goal.columns.iter();
     let stored = stored.filter(|column| column.generated.is_none());
     stored
-        .filter_map(|after| Some((kept.was.columns.get(&after.name)?, after)))
+        .filter_map(|after| Some((was.columns.get(&after.name)?, after)))
         .collect()
 }
 
-/// Brings the rows back into the new tables.
-pub(super) fn bring_back(
-    scope: &Scope<'_>,
-    aside: &[Aside],
-    version: ServerVersion,
-    parts: &mut Vec<Part>,
-    errors: &mut Vec<Error>,
-) {
-    for Aside { table, place, stay } in aside {
-        let Some(kept) = scope.kept.get(table) else {
-            continue;
-        };
+/// Knows how the values of a table get into another form of it.
+pub(super) struct Values<'a>(Vec<(&'a Column, &'a Column, Conversion)>);
+
+impl<'a> Values<'a> {
+    /// Finds a way for each column that is stored before and after; one without is an error.
+    pub(super) fn of(
+        name: &Ident,
+        was: &'a Table,
+        goal: &'a Table,
+        errors: &mut Vec<Error>,
+    ) -> Self {
         let mut values = Vec::new();
-        for (before, after) in shared(kept) {
+        for (before, after) in shared(was, goal) {
             match conversion::of(&before.data_type, &after.data_type) {
                 Some(conversion) => values.push((before, after, conversion)),
-                None => errors.push(unsupported(table, before, after)),
+                None => errors.push(unsupported(name, before, after)),
             }
         }
+        Self(values)
+    }
+
+    /// Walks the columns, as they are and as they get.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&'a Column, &'a Column)> {
+        self.0.iter().map(|&(before, after, _)| (before, after))
+    }
+
+    /// Writes the statement that brings all rows from one table into the other.
+    pub(super) fn insert(&self, into: &Ident, from: &Ident, version: ServerVersion) -> Statement {
+        let values = &self.0;
         let mut sql = Writer::new(Dialect::Postgres);
-        sql.kw("INSERT INTO ").ident(table).kw(" ");
+        sql.kw("INSERT INTO ").ident(into).kw(" ");
         if !values.is_empty() {
             sql.paren(|sql| {
                 sql.idents(values.iter().map(|(_, after, _)| &after.name));
@@ -113,20 +129,44 @@ pub(super) fn bring_back(
             sql.kw("OVERRIDING SYSTEM VALUE ");
         }
         sql.kw("SELECT ");
-        sql.comma(&values, |sql, (before, after, conversion)| {
+        sql.comma(values, |sql, (before, after, conversion)| {
             conversion::write(sql, &before.name, &after.data_type, *conversion, version);
         });
-        sql.kw(" FROM ").ident(place);
+        sql.kw(" FROM ").ident(from);
+        sql.finish()
+    }
+}
+
+/// Brings the rows back into the new tables.
+pub(super) fn bring_back(
+    scope: &Scope<'_>,
+    aside: &[Aside],
+    version: ServerVersion,
+    parts: &mut Vec<Part>,
+    errors: &mut Vec<Error>,
+) {
+    for Aside { table, place, stay } in aside {
+        let Some(kept) = scope.kept.get(table) else {
+            continue;
+        };
+        let values = Values::of(table, kept.was, kept.goal, errors);
         let path = ObjectPath::table(table);
         let mut bring = |statement| {
             let part = Part::new(&path, statement).doing("bring back the rows of");
             parts.push(part.warning([Hazard::Rewrite, Hazard::LongRunning]));
         };
-        bring(sql.finish());
+        bring(values.insert(table, place, version));
         if *stay == Stay::Short {
             bring(drop_table(place));
         }
     }
+}
+
+/// Writes the statement that drops a table that may be there.
+pub(super) fn drop_table_if_exists(table: &Ident) -> Statement {
+    let mut sql = Writer::new(Dialect::Postgres);
+    sql.kw("DROP TABLE IF EXISTS ").ident(table);
+    sql.finish()
 }
 
 /// Writes the statement that drops a table.

@@ -9,7 +9,9 @@ use obmigrate_model::{
     ObjectPath, Partitioning, Schema, Table, Unique, Uniqueness,
 };
 
+use super::Sides;
 use super::backups::Removal;
+use super::shadow::Shadows;
 
 /// Knows the schema before, after the renames alone, and after everything.
 pub(super) struct Scope<'a> {
@@ -18,6 +20,7 @@ pub(super) struct Scope<'a> {
     pub(super) goal: &'a Schema,
     pub(super) changes: &'a ChangeSet,
     pub(super) removal: Removal<'a>,
+    pub(super) shadows: &'a Shadows<'a>,
     /// The tables that are there before and after, by the names that they get; none in whose place
     /// another one comes back.
     pub(super) kept: BTreeMap<&'a Ident, Kept<'a>>,
@@ -43,7 +46,7 @@ pub(super) struct Kept<'a> {
 pub(super) enum Fate {
     /// By altering it.
     Altered,
-    /// By creating it once more and bringing its rows back.
+    /// By creating it once more and bringing its rows back, unless it is there already, beside it.
     MadeAgain,
 }
 
@@ -56,19 +59,21 @@ pub(super) struct Touched<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(
-        before: &'a Schema,
-        between: &'a Schema,
-        goal: &'a Schema,
-        changes: &'a ChangeSet,
-        removal: Removal<'a>,
-    ) -> Self {
+    pub(super) fn new(sides: &Sides<'a>, removal: Removal<'a>) -> Self {
+        let Sides {
+            before,
+            between,
+            goal,
+            changes,
+            shadows,
+        } = *sides;
         let both = between.tables.iter().filter_map(|(name, was)| {
             let goal = goal.tables.get(name)?;
             let original = changes.table_before(name);
             // What comes back has nothing of what is there.
             let is_restored = restored_from(removal, name).is_some();
-            (!is_restored).then(|| (name, Kept::new(name, original, was, goal)))
+            let is_beside = shadows.get(name).is_some();
+            (!is_restored).then(|| (name, Kept::new((name, original), was, goal, is_beside)))
         });
         let mut scope = Self {
             before,
@@ -76,6 +81,7 @@ impl<'a> Scope<'a> {
             goal,
             changes,
             removal,
+            shadows,
             kept: both.collect(),
         };
         let staying: Vec<_> = scope
@@ -97,12 +103,12 @@ impl<'a> Scope<'a> {
         between.filter(|name| !self.kept.contains_key(*name))
     }
 
-    /// Lists the tables that are created, for the first time or once more.
+    /// Lists the tables that the transaction creates, for the first time or once more.
     pub(super) fn made(&self) -> impl Iterator<Item = (&'a Ident, &'a Table)> {
         self.goal.tables.iter().filter(|(name, _)| {
             let kept = self.kept.get(*name);
             let is_made = kept.is_none_or(|kept| kept.fate == Fate::MadeAgain);
-            is_made && !self.is_restored(name)
+            is_made && !self.is_restored(name) && self.shadows.get(name).is_none()
         })
     }
 
@@ -243,9 +249,14 @@ pub(super) fn is_made_again(was: &Table, goal: &Table) -> bool {
 }
 
 impl<'a> Kept<'a> {
-    fn new(name: &'a Ident, original: &'a Ident, was: &'a Table, goal: &'a Table) -> Self {
+    fn new(
+        (name, original): (&'a Ident, &'a Ident),
+        was: &'a Table,
+        goal: &'a Table,
+        is_beside: bool,
+    ) -> Self {
         let touched = Touched::of(was, goal);
-        let fate = if must_be_made_again(was, goal, &touched) {
+        let fate = if is_beside || must_be_made_again(was, goal, &touched) {
             Fate::MadeAgain
         } else {
             Fate::Altered

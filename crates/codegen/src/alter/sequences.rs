@@ -215,7 +215,10 @@ pub(super) fn own(scope: &Scope<'_>, parts: &mut Vec<Part>) {
     }
     for (table_name, table) in &scope.goal.tables {
         for (name, _, column) in render::behind_columns(table_name, table) {
-            if !keeps_numbering(scope, table_name, &column) && !scope.is_restored(table_name) {
+            // One beside its original owns them already.
+            let comes_with_it =
+                scope.is_restored(table_name) || scope.shadows.get(table_name).is_some();
+            if !keeps_numbering(scope, table_name, &column) && !comes_with_it {
                 let path = ObjectPath::column(table_name, &column).join("identity");
                 parts.push(Part::new(&path, render::own(&name, table_name, &column)));
             }
@@ -241,6 +244,13 @@ pub(super) fn remove(scope: &Scope<'_>, parts: &mut Vec<Part>) {
 
 fn rename_sequence(before: &Ident, after: &Ident) -> Statement {
     rename::write(rename::Object::Sequence, before, after)
+}
+
+/// Writes the statement that drops a sequence that may be there.
+pub(super) fn drop_sequence_if_exists(name: &Ident) -> Statement {
+    let mut sql = Writer::new(Dialect::Postgres);
+    sql.kw("DROP SEQUENCE IF EXISTS ").ident(name);
+    sql.finish()
 }
 
 /// Writes the statement that drops a sequence.

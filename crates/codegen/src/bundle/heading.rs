@@ -26,13 +26,18 @@ pub(super) fn heading(
              QUERY and its number (nothing is half done then), see who is in the way, and repeat."
         ));
     }
-    let mut needs: Vec<&Need> = steps.iter().flat_map(|step| &step.needs).collect();
+    needs(script, steps.iter().flat_map(|step| &step.needs));
+    undoing(script, steps, undone_by);
+}
+
+/// Says what has to be so before the steps of a script.
+pub(super) fn needs<'a>(script: &mut Script, needs: impl Iterator<Item = &'a Need>) {
+    let mut needs: Vec<&Need> = needs.collect();
     needs.sort_unstable();
     needs.dedup();
     for need in needs {
         script.comment(&format!("Needs: {}", needed(need)));
     }
-    undoing(script, steps, undone_by);
 }
 
 /// Says how the steps of a script are undone.

@@ -145,7 +145,8 @@ fn inserts(copy: &Copy) -> Statement {
     sql.finish()
 }
 
-fn column(sql: &mut Writer, position: usize) {
+/// Names a column by its position, since its own name may be any.
+pub(super) fn column(sql: &mut Writer, position: usize) {
     sql.kw("c").expression(&(position + 1).to_string());
 }
 

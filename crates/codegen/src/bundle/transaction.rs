@@ -1,25 +1,29 @@
-//! The files of a plan for PostgreSQL, which is one transaction.
+//! The files of a plan for PostgreSQL: one transaction, and what is copied before it.
 
-use obmigrate_model::Dialect;
-use obmigrate_model::plan::{Action, Phase, Plan, Reversal, Reversibility, Step};
+use obmigrate_model::plan::{Action, Copy, Need, Phase, Plan, Reversal, Reversibility, Step};
+use obmigrate_model::sql::Writer;
+use obmigrate_model::{Dialect, Ident};
 
 use super::manifest::manifest;
+use super::name::{Numbering, folder, table_of};
 use super::script::Script;
-use super::{Bundle, File, file, heading};
+use super::{Bundle, File, beside, file, heading, number};
 
 /// Where everything is undone.
 const ROLLBACK: &str = "50_rollback.sql";
 
-/// Writes a file for the questions, one for the transaction, one for what undoes it and one for what
-/// drops the backups. `psql` runs each, and ends at the first error.
+/// Writes a file for the questions, those that fill tables beside their originals, one for the
+/// transaction, one for what undoes everything and one for what drops the backups. `psql` runs each,
+/// and ends at the first error.
 pub(super) fn bundle(plan: &Plan) -> Bundle {
     let steps = of_phase(plan, Phase::Switch);
-    let mut files = vec![
-        file("00_preflight.sql", preflight(plan)),
+    let mut files = vec![file("00_preflight.sql", preflight(plan))];
+    files.extend(before(plan));
+    files.extend([
         file("40_switch.sql", switch(plan, &steps)),
         file(ROLLBACK, rollback(plan, &steps)),
         file("90_cleanup.sql", cleanup(plan)),
-    ];
+    ]);
     files.insert(0, file("README.md", readme(plan, &files)));
     let manifest = manifest(plan, &files);
     files.push(file("manifest.json", manifest));
@@ -49,6 +53,16 @@ fn begin(script: &mut Script, steps: &[&Step]) {
     script.blank();
 }
 
+/// Says what no statement looks for by itself.
+fn needs(script: &mut Script, steps: &[&Step]) {
+    let needs = steps.iter().flat_map(|step| &step.needs);
+    let needs = needs.filter(|need| match need {
+        Need::Table(_) | Need::NoTable(_) => false,
+        Need::Validated | Need::ApplicationStopped | Need::Accepted => true,
+    });
+    heading::needs(script, needs);
+}
+
 fn preflight(plan: &Plan) -> String {
     let mut script = Script::default();
     script.comment(&format!("obmigrate plan {}: preflight.", plan.run_id));
@@ -66,10 +80,61 @@ fn preflight(plan: &Plan) -> String {
     script.finish()
 }
 
+/// Writes the files of the phases before the transaction, and those that compare the copies.
+fn before(plan: &Plan) -> Vec<File> {
+    let numbering = Numbering::of(plan);
+    let name = |folder, step: &Step| {
+        let table = table_of(&step.path);
+        numbering.file(folder, number(step), &table, "sql")
+    };
+    let mut files = Vec::new();
+    for phase in [Phase::Prepare, Phase::Copy, Phase::Index, Phase::Constrain] {
+        let steps = of_phase(plan, phase);
+        files.extend(steps.iter().map(|step| {
+            let mut script = Script::default();
+            heading::title(&mut script, plan.run_id.as_str(), phase.name(), &[step]);
+            needs(&mut script, &[step]);
+            heading::undoing(&mut script, &[step], Some(ROLLBACK));
+            begin(&mut script, &[step]);
+            act(&mut script, &step.forward);
+            file(&name(folder(phase), step), script.finish())
+        }));
+        if phase == Phase::Index {
+            let copies = of_phase(plan, Phase::Copy);
+            files.extend(copies.iter().filter_map(|step| match &step.forward {
+                Action::Copy(copy) => {
+                    let content = comparison(plan, copy);
+                    Some(file(&name("30_validate", step), content))
+                }
+                Action::Statements(_) | Action::Rename(_) | Action::CarryCounter { .. } => None,
+            }));
+        }
+    }
+    files
+}
+
+fn comparison(plan: &Plan, copy: &Copy) -> String {
+    let mut script = Script::default();
+    script.comment(&format!("obmigrate plan {}: validate.", plan.run_id));
+    script.comment(&format!(
+        "Compares {} with {} and ends with an error if they differ. Changes nothing, and may be run as \
+         often as wanted until the switch.",
+        copy.into, copy.from
+    ));
+    script.comment(
+        "The text of every value of every row is compared. If rows differ, the first ten are listed.",
+    );
+    script.comment("Hazard long_running: it takes time in proportion to the rows.");
+    begin(&mut script, &[]);
+    beside::compare(&mut script, copy, plan.target.version);
+    script.finish()
+}
+
 fn switch(plan: &Plan, steps: &[&Step]) -> String {
     let mut script = Script::default();
     let undone_by = can_be_undone(steps).then_some(ROLLBACK);
     heading::title(&mut script, plan.run_id.as_str(), "switch", steps);
+    needs(&mut script, steps);
     heading::undoing(&mut script, steps, undone_by);
     script.comment("All of it is one transaction: after an error nothing of it was done.");
     begin(&mut script, steps);
@@ -83,25 +148,55 @@ fn switch(plan: &Plan, steps: &[&Step]) -> String {
 }
 
 fn rollback(plan: &Plan, steps: &[&Step]) -> String {
+    let kept = switched(plan);
     let mut script = Script::default();
     script.comment(&format!(
-        "obmigrate plan {}: undoes 40_switch.sql after its end, as one transaction.",
-        plan.run_id
+        "obmigrate plan {}: undoes 40_switch.sql after its end, as one transaction{}.",
+        plan.run_id,
+        if kept.is_some() {
+            ", and drops what was filled before it"
+        } else {
+            ""
+        }
     ));
     for why in losses(plan) {
         script.comment(&format!("Does not come back: {why}."));
     }
     begin(&mut script, steps);
     if can_be_undone(steps) {
-        script.line("BEGIN;");
-        for step in steps.iter().rev() {
-            if let Reversal::Undo(action) = &step.reversal {
-                act(&mut script, action);
-            }
+        if let Some(backup) = kept {
+            let mut name = Writer::new(Dialect::Postgres);
+            name.ident(backup);
+            let mut sql = Writer::new(Dialect::Postgres);
+            sql.kw("SELECT to_regclass(").string(name.finish().sql());
+            sql.kw(") IS NOT NULL AS obmigrate_switched");
+            script.line(sql.finish().sql());
+            script.line("\\gset");
+            script.line("\\if :obmigrate_switched");
         }
+        script.line("BEGIN;");
+        undo(&mut script, steps);
         script.line("COMMIT;");
+        if kept.is_some() {
+            script.line("\\endif");
+        }
     }
+    undo(&mut script, &of_phase(plan, Phase::Prepare));
     script.finish()
+}
+
+/// Finds a table that has another name from the switch on, if something was filled before it.
+fn switched(plan: &Plan) -> Option<&Ident> {
+    let mut filled = plan.tables().filter(|table| table.temp.is_some());
+    filled.find_map(|table| table.backup.as_ref())
+}
+
+fn undo(script: &mut Script, steps: &[&Step]) {
+    for step in steps.iter().rev() {
+        if let Reversal::Undo(action) = &step.reversal {
+            act(script, action);
+        }
+    }
 }
 
 fn cleanup(plan: &Plan) -> String {
@@ -124,8 +219,9 @@ fn act(script: &mut Script, action: &Action) {
                 script.statement(statement);
             }
         }
-        // A plan for PostgreSQL has statements only.
-        Action::Copy(_) | Action::Rename(_) | Action::CarryCounter { .. } => {}
+        Action::Copy(copy) => beside::copy(script, copy),
+        // PostgreSQL has other words for these, which are statements.
+        Action::Rename(_) | Action::CarryCounter { .. } => {}
     }
 }
 
@@ -155,15 +251,25 @@ fn readme(plan: &Plan, scripts: &[File]) -> String {
         "```sh".to_owned(),
         "export PGOPTIONS='-c search_path=app'".to_owned(),
     ];
-    lines.extend(scripts.iter().map(|script| {
+    let mut folders: Vec<&str> = Vec::new();
+    for script in scripts {
         let when = match script.name.as_str() {
             "00_preflight.sql" => "before anything: each count has to be 0",
             ROLLBACK => "only to go back",
             "90_cleanup.sql" => "later, when nobody wants to go back any more",
             _ => "with the application stopped",
         };
-        format!("psql -X -d DATABASE -f {}   # {when}", script.name)
-    }));
+        match script.name.split_once('/') {
+            None => lines.push(format!("psql -X -d DATABASE -f {}   # {when}", script.name)),
+            Some((folder, _)) if folders.last() == Some(&folder) => {}
+            Some((folder, _)) => {
+                folders.push(folder);
+                lines.push(format!(
+                    "for file in {folder}/*.sql; do psql -X -d DATABASE -f $file || break; done   # {when}"
+                ));
+            }
+        }
+    }
     lines.extend(["```".to_owned(), String::new()]);
     lines.push(match &plan.reversibility {
         Reversibility::UntilCleanup => {

@@ -1,4 +1,4 @@
-//! The plan for PostgreSQL: one transaction.
+//! The plan for PostgreSQL: one transaction, and before it what would keep others out for long.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,17 +13,19 @@ use super::values::{check_new_columns, lost_values};
 use super::{fingerprint, note, number_steps, touched};
 use crate::alter::backups::{Backups, Removal};
 use crate::alter::rows::ASIDE;
+use crate::alter::shadow::{self, Shadows};
 use crate::alter::{Sides, parts};
 use crate::definition::Part;
 use crate::error::{Error, Refusal};
 use crate::gate::Gate;
 use crate::names::{self, Namer, Role};
-use crate::options::Options;
+use crate::options::{Options, Rewrites};
 use crate::preflight::preflight;
 use crate::renamed::Renames;
-use crate::steps::transaction;
+use crate::steps::{beside, transaction};
 
-/// Plans one transaction that alters every table where it is.
+/// Plans one transaction that alters every table where it is, or exchanges it for one that was filled
+/// beside it.
 ///
 /// What is removed is kept under its backup name until the cleanup. All of it is undone by rolling
 /// the transaction back before it is committed, and by one transaction that alters everything back
@@ -43,19 +45,37 @@ pub(super) fn plan(
         expected: error.expected,
     })?;
     let between = rename(live, &changes.renames);
+    let none = Shadows::default();
     let sides = Sides {
         before: live,
         between: &between,
         goal: &goal,
         changes,
+        shadows: &none,
     };
     let mut errors = Vec::new();
     let mut namer = Namer::new(options.run_id(), names::POSTGRES, BTreeSet::new());
+    let beside = match options.chosen_rewrites() {
+        Rewrites::UnderLock => BTreeMap::new(),
+        Rewrites::Beside => rewritten(&sides, options),
+    };
+    let possible = beside.iter().filter(|(_, why_not)| why_not.is_none());
+    let possible = possible.map(|(table, _)| *table).collect();
+    let shadow = |name: &Ident| namer.derive(name, Role::Temp);
+    let shadows = Shadows::of(&sides, &possible, shadow, &mut errors);
+    let sides = Sides {
+        shadows: &shadows,
+        ..sides
+    };
     let backup = |name: &Ident| namer.derive(name, Role::Backup);
     let backups = Backups::of(&sides, target, backup, &mut errors);
     let plans: BTreeMap<Ident, TablePlan> = touched(changes, &Renames::of(changes))
         .into_iter()
-        .map(|table| (table.clone(), table_plan(table, &sides, &backups)))
+        .map(|table| {
+            let why_not = beside.get(table).and_then(Option::as_deref);
+            let plan = table_plan(table, &sides, &backups, why_not);
+            (table.clone(), plan)
+        })
         .collect();
     errors.extend(options.valued().map(|(table, column)| Error::ValueUnused {
         path: ObjectPath::column(table, column),
@@ -65,34 +85,25 @@ pub(super) fn plan(
     check_references(&sides, &mut errors);
 
     let forward = parts(&sides, Removal::Kept(&backups), target, &mut errors);
-    let mut reversibility = Reversibility::UntilCleanup;
-    let lost = lost_values(&sides, &backups);
-    if !lost.is_empty() {
-        reversibility = Reversibility::WithBackup { why: lost };
-    }
     let mut notes = notes(&sides);
     note_made_again(&forward, &backups, &goal, &mut notes);
-    let reversal = match way_back(&sides, &backups, target) {
-        Ok(parts) => {
-            let again = tables_put_aside(&parts);
-            notes.extend(again.map(|path| Note {
-                code: "codegen/made-again".to_owned(),
-                severity: Severity::Warning,
-                path: path.clone(),
-                reason: format!("undoing makes the table again, {WITHOUT_OWNER}"),
-                remedy: String::new(),
-            }));
-            let statements = parts.into_iter().map(|part| part.statement);
-            Reversal::Undo(Action::Statements(statements.collect()))
-        }
-        Err(why) => {
-            let joined = why.join("; ");
-            reversibility = Reversibility::Irreversible { why };
-            Reversal::Impossible { why: joined }
-        }
-    };
+    let (reversal, reversibility) = undoing(&sides, &backups, target, &mut notes);
     let tables: Vec<TablePlan> = plans.into_values().collect();
-    let steps = transaction::steps(&tables, forward, reversal, &backups, options);
+    let mut steps = Vec::new();
+    for plan in &tables {
+        if let Some(shadow) = shadows.get(&plan.table) {
+            steps.extend(beside::steps(
+                plan,
+                shadow,
+                options,
+                &mut notes,
+                &mut errors,
+            ));
+        }
+    }
+    steps.extend(transaction::steps(
+        &tables, forward, reversal, &backups, options,
+    ));
     let mut groups = Vec::new();
     if !steps.is_empty() {
         groups.push(Group { tables, steps });
@@ -119,12 +130,38 @@ pub(super) fn plan(
     Refusal::unless_empty(errors, plan)
 }
 
-fn table_plan(table: &Ident, sides: &Sides<'_>, backups: &Backups<'_>) -> TablePlan {
+/// Finds the tables that the transaction would write anew, and why one has to be written there all the
+/// same.
+fn rewritten<'a>(sides: &Sides<'a>, options: &Options<'_>) -> BTreeMap<&'a Ident, Option<String>> {
+    let target = options.target();
+    let mut namer = Namer::new(options.run_id(), names::POSTGRES, BTreeSet::new());
+    let backup = |name: &Ident| namer.derive(name, Role::Backup);
+    // What is wrong is said when the plan is made.
+    let mut said_later = Vec::new();
+    let backups = Backups::of(sides, target, backup, &mut said_later);
+    let parts = parts(sides, Removal::Kept(&backups), target, &mut said_later);
+    let tables = shadow::rewritten(&parts, sides).into_iter();
+    let tables = tables.map(|table| (table, shadow::why_not(sides, table, target)));
+    tables.collect()
+}
+
+fn table_plan(
+    table: &Ident,
+    sides: &Sides<'_>,
+    backups: &Backups<'_>,
+    why_not_beside: Option<&str>,
+) -> TablePlan {
+    let temp = sides.shadows.get(table).map(|shadow| shadow.name.clone());
     let (strategy, reason) = match sides.changes.of_table(table) {
         Some(Change::CreateTable { .. }) => (Strategy::Create, "the table is new"),
         Some(Change::DropTable { .. }) => (
             Strategy::Retire,
             "the table is removed; it is kept under its backup name",
+        ),
+        Some(Change::AlterTable { .. }) if temp.is_some() => (
+            Strategy::Rebuild,
+            "its rows have to be written anew, which would keep everybody out: they are copied \
+             beforehand, and the original is kept under its backup name",
         ),
         Some(Change::AlterTable { .. }) if backups.table(table).is_some() => (
             Strategy::Rebuild,
@@ -157,11 +194,51 @@ fn table_plan(table: &Ident, sides: &Sides<'_>, backups: &Backups<'_>) -> TableP
         table: table.clone(),
         renamed_from: (original != table).then(|| original.clone()),
         strategy,
-        reason: reason.to_owned(),
+        reason: why_not_beside.map_or_else(
+            || reason.to_owned(),
+            |why_not| {
+                format!("{reason}; its rows are written anew under its lock, since {why_not}")
+            },
+        ),
         before,
         after: sides.goal.tables.get(table).cloned(),
-        temp: None,
+        temp,
         backup: backups.table(table).cloned(),
+    }
+}
+
+/// Says how all of it is undone, and what does not come back.
+fn undoing(
+    sides: &Sides<'_>,
+    backups: &Backups<'_>,
+    target: Target,
+    notes: &mut Vec<Note>,
+) -> (Reversal, Reversibility) {
+    match way_back(sides, backups, target) {
+        Ok(parts) => {
+            let again = tables_put_aside(&parts);
+            notes.extend(again.map(|path| Note {
+                code: "codegen/made-again".to_owned(),
+                severity: Severity::Warning,
+                path: path.clone(),
+                reason: format!("undoing makes the table again, {WITHOUT_OWNER}"),
+                remedy: String::new(),
+            }));
+            let statements = parts.into_iter().map(|part| part.statement);
+            let undo = Reversal::Undo(Action::Statements(statements.collect()));
+            let lost = lost_values(sides, backups);
+            if lost.is_empty() {
+                (undo, Reversibility::UntilCleanup)
+            } else {
+                (undo, Reversibility::WithBackup { why: lost })
+            }
+        }
+        Err(why) => {
+            let impossible = Reversal::Impossible {
+                why: why.join("; "),
+            };
+            (impossible, Reversibility::Irreversible { why })
+        }
     }
 }
 
@@ -184,6 +261,7 @@ fn way_back(
         between: &rename(sides.goal, &changes.renames),
         goal: sides.before,
         changes: &changes,
+        shadows: &Shadows::default(),
     };
     let mut errors = Vec::new();
     let parts = parts(&reversed, Removal::Undone(backups), target, &mut errors);

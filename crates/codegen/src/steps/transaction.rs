@@ -26,9 +26,11 @@ pub(crate) fn steps(
     for part in joined(forward) {
         steps.push(step(part, Phase::Switch, Transaction::WholePhase, options));
     }
+    let are_filled = tables.iter().any(|plan| plan.temp.is_some());
     if let Some(first) = steps.first_mut() {
         first.needs = needs(tables);
-        if keeps_numbers {
+        first.needs.extend(are_filled.then_some(Need::Validated));
+        if keeps_numbers || are_filled {
             first.needs.push(Need::ApplicationStopped);
         }
     }
@@ -127,7 +129,8 @@ fn needs(tables: &[TablePlan]) -> Vec<Need> {
     });
     let taken = taken.filter(|name| !there.contains(name));
     let taken: Vec<Need> = taken.cloned().map(Need::NoTable).collect();
-    let there = there.into_iter().cloned().map(Need::Table);
+    let temps = tables.iter().filter_map(|plan| plan.temp.as_ref());
+    let there = there.into_iter().chain(temps).cloned().map(Need::Table);
     there.chain(taken).collect()
 }
 

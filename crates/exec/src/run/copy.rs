@@ -101,7 +101,8 @@ impl Run<'_> {
         let range = KeyRange { after, through };
         connection.begin().await?;
         let done = async {
-            let rows = connection.execute(&copy.chunk(&range)).await?.rows_affected;
+            let statement = copy.chunk(&range, Dialect::OceanBase);
+            let rows = connection.execute(&statement).await?.rows_affected;
             journal::add_rows(connection, &run_id, step, rows, range.through.as_deref()).await?;
             Ok(rows)
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sql::{Statement, Writer};
-use crate::{DataType, Ident, KeyRange};
+use crate::{DataType, Dialect, Ident, KeyRange};
 
 /// Copies the rows of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,10 +38,10 @@ pub struct Copy {
 impl Copy {
     /// Writes the statement for one piece.
     #[must_use]
-    pub fn chunk(&self, range: &KeyRange) -> Statement {
+    pub fn chunk(&self, range: &KeyRange, target: Dialect) -> Statement {
         let dialect = match self.source {
-            Source::SameServer => crate::Dialect::OceanBase,
-            Source::Postgres => crate::Dialect::Postgres,
+            Source::SameServer => target,
+            Source::Postgres => Dialect::Postgres,
         };
         let mut sql = Writer::new(dialect);
         sql.expression(self.statement.sql());

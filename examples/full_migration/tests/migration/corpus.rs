@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use obmigrate_codegen::{Options, generate};
+use obmigrate_codegen::{Options, Rewrites, generate};
 use obmigrate_diff::{Renames, Risk, assess, diff};
 use obmigrate_model::plan::{self, Action, Phase, Plan, Reversal, RunId, Step};
 use obmigrate_model::sql::Writer;
@@ -96,7 +96,7 @@ async fn carry_out(story: &Story, site: &Site, goal: &Schema) -> String {
     let before = site.schema().await;
     let rows_before = rows(&site.url, &before).await;
     let target = site.connector.connect().await.unwrap().target();
-    let plan = match make(story, &before, goal, target) {
+    let plan = match make(story, &before, goal, target, Rewrites::UnderLock) {
         Ok(plan) => plan,
         Err(refusal) => return format!("refused\n{refusal}\n"),
     };
@@ -131,9 +131,17 @@ fn changes(story: &Story, before: &Schema, goal: &Schema) -> Result<ChangeSet, S
     Ok(merge.changes)
 }
 
-fn make(story: &Story, before: &Schema, goal: &Schema, target: Target) -> Result<Plan, String> {
+fn make(
+    story: &Story,
+    before: &Schema,
+    goal: &Schema,
+    target: Target,
+    rewrites: Rewrites,
+) -> Result<Plan, String> {
     let changes = changes(story, before, goal)?;
-    let mut options = Options::new(target, RunId::new("20260101000000").unwrap()).chunk_rows(2);
+    let mut options = Options::new(target, RunId::new("20260101000000").unwrap())
+        .chunk_rows(2)
+        .rewrites(rewrites);
     let valued = |path: &ObjectPath| {
         let mut columns = story.values.iter();
         columns.any(|(table, column, _)| path.is_within(&ObjectPath::column(table, column)))
@@ -239,6 +247,12 @@ fn plan_text(plan: &Plan) -> String {
         }
     }
     let phases = Phase::RUN.into_iter().chain([Phase::Cleanup]);
+    text.push_str(&steps_text(plan, phases));
+    text
+}
+
+fn steps_text(plan: &Plan, phases: impl Iterator<Item = Phase>) -> String {
+    let mut text = String::new();
     let steps =
         phases.flat_map(|phase| plan.groups.iter().flat_map(move |group| group.phase(phase)));
     for step in steps {

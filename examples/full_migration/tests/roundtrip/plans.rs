@@ -1,4 +1,4 @@
-//! Plans that are one transaction, carried out by hand.
+//! Plans for PostgreSQL, carried out by hand: one transaction, and what is filled before it.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,10 @@ pub(crate) enum Stop {
 /// anew without a warning.
 pub(crate) async fn forth(connection: &mut dyn Connection, plan: &Plan) -> Result<(), Stop> {
     let files = files(connection).await;
-    in_one(connection, &forward(plan)).await?;
+    if let Err(stop) = fill_and_switch(connection, plan).await {
+        give_up(connection, plan).await?;
+        return Err(stop);
+    }
     let files_after = self::files(connection).await;
     let steps = || plan.groups.iter().flat_map(|group| &group.steps);
     for table in plan
@@ -39,9 +42,29 @@ pub(crate) async fn forth(connection: &mut dyn Connection, plan: &Plan) -> Resul
     Ok(())
 }
 
+async fn fill_and_switch(connection: &mut dyn Connection, plan: &Plan) -> Result<(), Stop> {
+    for statement in filling(plan) {
+        run(connection, &statement).await?;
+    }
+    in_one(connection, &switching(plan)).await
+}
+
 /// Undoes a plan that was carried out.
 pub(crate) async fn back(connection: &mut dyn Connection, plan: &Plan) -> Result<(), Stop> {
-    in_one(connection, &backward(plan)).await
+    in_one(connection, &backward(plan)).await?;
+    give_up(connection, plan).await
+}
+
+/// Drops what was filled and is not switched.
+async fn give_up(connection: &mut dyn Connection, plan: &Plan) -> Result<(), Stop> {
+    for step in of_phase(plan, Phase::Prepare) {
+        if let Reversal::Undo(action) = &step.reversal {
+            for statement in statements(action) {
+                run(connection, &statement).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Drops what the plan has kept.
@@ -73,9 +96,20 @@ pub(crate) fn without_backups(mut schema: Schema, plan: &Plan) -> Schema {
 
 /// Lists the statements of a plan as they are carried out.
 pub(crate) fn forward(plan: &Plan) -> Vec<Statement> {
-    for phase in Phase::RUN.into_iter().filter(|one| *one != Phase::Switch) {
-        assert_eq!(of_phase(plan, phase).count(), 0, "{phase}");
-    }
+    filling(plan).chain(switching(plan)).collect()
+}
+
+/// Lists the statements before the transaction, each of which is final.
+fn filling(plan: &Plan) -> impl Iterator<Item = Statement> {
+    let phases = Phase::RUN.into_iter();
+    let phases = phases.take_while(|one| *one != Phase::Switch);
+    let steps = phases.flat_map(|phase| of_phase(plan, phase));
+    let steps = steps.inspect(|step| assert_eq!(step.transaction, Transaction::EachStatement));
+    steps.flat_map(|step| statements(&step.forward))
+}
+
+/// Lists the statements of the transaction.
+fn switching(plan: &Plan) -> Vec<Statement> {
     let steps = of_phase(plan, Phase::Switch);
     let steps = steps.inspect(|step| assert_eq!(step.transaction, Transaction::WholePhase));
     steps.flat_map(|step| statements(&step.forward)).collect()
@@ -98,8 +132,9 @@ fn of_phase(plan: &Plan, phase: Phase) -> impl Iterator<Item = &Step> {
 fn statements(action: &Action) -> Vec<Statement> {
     match action {
         Action::Statements(statements) => statements.clone(),
-        Action::Copy(_) | Action::Rename(_) | Action::CarryCounter { .. } => {
-            panic!("a plan for PostgreSQL has statements only")
+        Action::Copy(copy) => vec![copy.statement.clone()],
+        Action::Rename(_) | Action::CarryCounter { .. } => {
+            panic!("a plan for PostgreSQL has statements for these")
         }
     }
 }

@@ -77,7 +77,7 @@ pub(super) async fn forth(
         before.push(rows::read(connection, &one.from, &refer(&one.source)).await);
     }
     let options = Options::new(target, RunId::new("20260101000000").unwrap());
-    let options = options.in_place(case.in_place);
+    let options = options.in_place(case.in_place).rewrites(case.rewrites);
     match (way, target.dialect) {
         (Way::Alterations, _) => {
             let statements = alterations(read, &changes, target).map_err(refused)?;

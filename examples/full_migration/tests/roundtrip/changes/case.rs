@@ -1,6 +1,6 @@
 //! Random schemas, with what becomes of them.
 
-use obmigrate_codegen::InPlace;
+use obmigrate_codegen::{InPlace, Rewrites};
 use obmigrate_diff::{Hint, Named, Renames, diff};
 use obmigrate_model::arbitrary::{edited, schema};
 use obmigrate_model::canonical::normalise;
@@ -16,20 +16,22 @@ pub(super) struct Case {
     pub(super) renames: Vec<Rename>,
     pub(super) goal: Schema,
     pub(super) in_place: InPlace,
+    pub(super) rewrites: Rewrites,
 }
 
 pub(super) fn case(dialect: Dialect) -> impl Strategy<Value = Case> {
-    let in_place = proptest::bool::ANY.prop_map(|may| match may {
-        true => InPlace::WherePossible,
-        false => InPlace::Never,
+    let ways = proptest::bool::ANY.prop_map(|other| match other {
+        true => (InPlace::WherePossible, Rewrites::Beside),
+        false => (InPlace::Never, Rewrites::UnderLock),
     });
-    (schema(dialect), 0_u8..12, in_place).prop_flat_map(|(before, seed, in_place)| {
+    (schema(dialect), 0_u8..12, ways).prop_flat_map(|(before, seed, (in_place, rewrites))| {
         let renames = renames(&before, seed);
         edited(rename(&before, &renames)).prop_map(move |goal| Case {
             before: before.clone(),
             renames: renames.clone(),
             goal: normalise(&with_named_keys(goal)),
             in_place,
+            rewrites,
         })
     })
 }

@@ -1,0 +1,10 @@
+-- A trigger would stay with the original.
+-- before
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER keep BEFORE UPDATE ON t FOR EACH ROW EXECUTE PROCEDURE keep();
+INSERT INTO t VALUES (1, 2);
+-- after
+CREATE TABLE t (id int PRIMARY KEY, a bigint);
+CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER keep BEFORE UPDATE ON t FOR EACH ROW EXECUTE PROCEDURE keep();
