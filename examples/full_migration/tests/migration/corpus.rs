@@ -5,9 +5,11 @@
 //! that make tables and rows, `-- after` by those that make the tables as they shall be. Lines such
 //! as `-- rename a.b=a.c` and `-- value a.b=SQL` are said to the planner.
 
+mod kinds;
 mod postgres;
 mod story;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +18,7 @@ use obmigrate_codegen::{Options, Rewrites, generate};
 use obmigrate_diff::{Renames, Risk, assess, diff};
 use obmigrate_model::plan::{self, Action, Phase, Plan, Reversal, RunId, Step};
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{ChangeSet, Ident, ObjectPath, Schema, Statement, Target, Value};
+use obmigrate_model::{ChangeSet, Dialect, Ident, ObjectPath, Schema, Statement, Target, Value};
 use tokio::sync::Semaphore;
 
 use self::story::Story;
@@ -28,24 +30,44 @@ const TOGETHER: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_case_of_oceanbase_goes_there_and_back() {
-    every_case("oceanbase", |story| async move { tell(&story).await }).await;
+    every_case(Dialect::OceanBase, "oceanbase", |story| async move {
+        tell(&story).await
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_case_of_postgresql_goes_there_and_back() {
-    every_case(
-        "postgres",
-        |story| async move { postgres::tell(&story).await },
-    )
+    every_case(Dialect::Postgres, "postgres", |story| async move {
+        postgres::tell(&story).await
+    })
     .await;
 }
 
-async fn every_case<F: Future<Output = String> + Send + 'static>(
-    dialect: &str,
+/// What is recorded of a case, and the kinds of change that were carried out in it.
+#[derive(Default)]
+struct Record {
+    text: String,
+    kinds: BTreeSet<String>,
+}
+
+impl Record {
+    /// What is not planned is recorded with the reasons.
+    fn refused(why: &str) -> Self {
+        Self {
+            text: format!("refused\n{why}\n"),
+            kinds: BTreeSet::new(),
+        }
+    }
+}
+
+async fn every_case<F: Future<Output = Record> + Send + 'static>(
+    dialect: Dialect,
+    name: &str,
     tell: fn(Story) -> F,
 ) {
     let permits = Arc::new(Semaphore::new(TOGETHER));
-    let cases: Vec<(PathBuf, Story)> = story::all(dialect);
+    let cases: Vec<(PathBuf, Story)> = story::all(name);
     assert!(!cases.is_empty(), "there are cases");
     let mut running = Vec::new();
     for (folder, story) in cases {
@@ -56,14 +78,18 @@ async fn every_case<F: Future<Output = String> + Send + 'static>(
             (folder, record)
         }));
     }
-    let mut failed = Vec::new();
+    let (mut failed, mut kinds) = (Vec::new(), BTreeSet::new());
     for task in running {
         match task.await {
-            Ok((folder, record)) => compare(&folder, dialect, &record),
+            Ok((folder, record)) => {
+                compare(&folder, name, &record.text);
+                kinds.extend(record.kinds);
+            }
             Err(error) => failed.push(error.to_string()),
         }
     }
     assert_eq!(failed, Vec::<String>::new());
+    assert_eq!(kinds, kinds::all(dialect));
 }
 
 /// Compares with what was recorded beside the story.
@@ -76,7 +102,7 @@ fn compare(folder: &Path, dialect: &str, record: &str) {
 }
 
 /// Tells what is planned, carries it out and back, and returns the record.
-async fn tell(story: &Story) -> String {
+async fn tell(story: &Story) -> Record {
     let live = Site::open("corpus").await;
     let desired = Site::open("corpus").await;
     for statement in &story.before {
@@ -92,33 +118,35 @@ async fn tell(story: &Story) -> String {
     record
 }
 
-async fn carry_out(story: &Story, site: &Site, goal: &Schema) -> String {
+async fn carry_out(story: &Story, site: &Site, goal: &Schema) -> Record {
     let before = site.schema().await;
     let rows_before = rows(&site.url, &before).await;
     let target = site.connector.connect().await.unwrap().target();
-    let plan = match make(story, &before, goal, target, Rewrites::UnderLock) {
-        Ok(plan) => plan,
-        Err(refusal) => return format!("refused\n{refusal}\n"),
+    let (plan, kinds) = match make(story, &before, goal, target, Rewrites::UnderLock) {
+        Ok(planned) => planned,
+        Err(refusal) => return Record::refused(&refusal),
     };
-    let mut record = plan_text(&plan);
-    record.push_str(&found(&site.url, &plan).await);
+    let mut text = plan_text(&plan);
+    text.push_str(&found(&site.url, &plan).await);
     let (run, stopped) = site.attempt(plan).await;
-    record.push_str("== rows\n");
+    text.push_str("== rows\n");
+    let mut done = BTreeSet::new();
     match stopped {
         Ok(()) => {
             let after = without_backups(site.schema().await);
             assert_eq!(&after, goal, "{}", story.name);
-            record.push_str(&rows(&site.url, &after).await);
+            text.push_str(&rows(&site.url, &after).await);
+            done = kinds;
         }
         Err(why) => {
-            let _ = writeln!(record, "stopped: {why}");
+            let _ = writeln!(text, "stopped: {why}");
         }
     }
     run.undo(&mut Silent).await.unwrap();
     let back = site.schema().await;
     assert_eq!(back, before, "{}", story.name);
     assert_eq!(rows(&site.url, &back).await, rows_before, "{}", story.name);
-    record
+    Record { text, kinds: done }
 }
 
 /// Compares with what is said of names.
@@ -137,7 +165,7 @@ fn make(
     goal: &Schema,
     target: Target,
     rewrites: Rewrites,
-) -> Result<Plan, String> {
+) -> Result<(Plan, BTreeSet<String>), String> {
     let changes = changes(story, before, goal)?;
     let mut options = Options::new(target, RunId::new("20260101000000").unwrap())
         .chunk_rows(2)
@@ -158,7 +186,8 @@ fn make(
     for (table, column, expression) in story.values.iter().cloned() {
         options = options.value(table, column, expression);
     }
-    generate(before, &changes, &options).map_err(|refusal| refusal.to_string())
+    let plan = generate(before, &changes, &options).map_err(|refusal| refusal.to_string())?;
+    Ok((plan, kinds::of(&changes)))
 }
 
 /// Asks what a plan asks before anything is done.

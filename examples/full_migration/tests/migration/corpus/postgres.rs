@@ -1,5 +1,6 @@
 //! The corpus on PostgreSQL.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
@@ -15,77 +16,82 @@ use obmigrate_sandbox::{shared, unique_database, url_for_database};
 use tempfile::TempDir;
 
 use super::story::Story;
-use super::{found, make, plan_text, rows, statements, steps_text, without_backups};
+use super::{Record, found, make, plan_text, rows, statements, steps_text, without_backups};
 use crate::shop::execute;
 
 /// Carries a change out in one transaction, and, if that writes tables anew, once more with what can be
 /// filled beside them.
-pub(super) async fn tell(story: &Story) -> String {
+pub(super) async fn tell(story: &Story) -> Record {
     let goal = schema(&database(&story.after).await).await;
-    let under_lock = match carry_out(story, &goal, Rewrites::UnderLock).await {
-        Ok(told) => told,
-        Err(refusal) => return format!("refused\n{refusal}\n"),
+    let live = database(&story.before).await;
+    let before = schema(&live).await;
+    let target = connect(&live).await.target();
+    let make = |rewrites| make(story, &before, &goal, target, rewrites);
+    let (plan, kinds) = match make(Rewrites::UnderLock) {
+        Ok(planned) => planned,
+        Err(refusal) => return Record::refused(&refusal),
     };
-    let mut record = plan_text(&under_lock.plan);
-    record.push_str(&under_lock.found);
-    record.push_str(&under_lock.outcome);
-    let beside = carry_out(story, &goal, Rewrites::Beside).await.unwrap();
-    if beside.plan.tables().all(|table| table.temp.is_none()) {
-        for table in beside.plan.tables() {
+    let told = carry_out(story, &live, &before, &goal, &plan).await;
+    let mut record = Record {
+        text: plan_text(&plan) + &told.found + &told.outcome,
+        kinds: if told.arrived { kinds } else { BTreeSet::new() },
+    };
+    let (beside, _) = make(Rewrites::Beside).unwrap();
+    if beside.tables().all(|table| table.temp.is_none()) {
+        for table in beside.tables() {
             if let Some((_, why)) = table.reason.split_once("under its lock") {
-                let _ = writeln!(record, "==== under its lock{why}");
+                let _ = writeln!(record.text, "==== under its lock{why}");
             }
         }
         return record;
     }
-    assert_eq!(beside.outcome, under_lock.outcome, "{}", story.name);
+    let live = database(&story.before).await;
+    let told_beside = carry_out(story, &live, &before, &goal, &beside).await;
+    assert_eq!(told_beside.outcome, told.outcome, "{}", story.name);
     let phases = Phase::RUN.into_iter().chain([Phase::Cleanup]);
-    record.push_str("==== beside, with the same outcome\n");
-    record.push_str(&steps_text(&beside.plan, phases));
+    record.text.push_str("==== beside, with the same outcome\n");
+    record.text.push_str(&steps_text(&beside, phases));
     record
 }
 
 /// What became of a plan.
 struct Told {
-    plan: Plan,
     /// What the questions before it found.
     found: String,
+    arrived: bool,
     /// The rows afterwards, or what stopped it, there or on the way back.
     outcome: String,
 }
 
-async fn carry_out(story: &Story, goal: &Schema, rewrites: Rewrites) -> Result<Told, String> {
-    let live = database(&story.before).await;
-    let before = schema(&live).await;
-    let mut connection = connect(&live).await;
-    let plan = make(story, &before, goal, connection.target(), rewrites)?;
-    let rows_before = rows(&live, &before).await;
-    let found = found(&live, &plan).await;
+async fn carry_out(story: &Story, live: &str, before: &Schema, goal: &Schema, plan: &Plan) -> Told {
+    let mut connection = connect(live).await;
+    let rows_before = rows(live, before).await;
+    let found = found(live, plan).await;
     let mut outcome = "== rows\n".to_owned();
-    match forth(connection.as_mut(), &plan).await {
+    match forth(connection.as_mut(), plan).await {
         Ok(()) => {
-            let after = without_backups(schema(&live).await);
+            let after = without_backups(schema(live).await);
             assert_eq!(&after, goal, "{}", story.name);
-            outcome.push_str(&rows(&live, &after).await);
+            outcome.push_str(&rows(live, &after).await);
         }
         Err(code) => {
             let _ = writeln!(outcome, "stopped: {code}");
-            give_up(connection.as_mut(), &plan).await;
-            assert_eq!(schema(&live).await, before, "{}", story.name);
-            return Ok(Told {
-                plan,
+            give_up(connection.as_mut(), plan).await;
+            assert_eq!(&schema(live).await, before, "{}", story.name);
+            return Told {
                 found,
+                arrived: false,
                 outcome,
-            });
+            };
         }
     }
-    match back(connection.as_mut(), &plan).await {
+    match back(connection.as_mut(), plan).await {
         Some(Ok(())) => {
-            let back = schema(&live).await;
-            assert_eq!(back, before, "{}", story.name);
+            let back = schema(live).await;
+            assert_eq!(&back, before, "{}", story.name);
             if plan.reversibility == Reversibility::UntilCleanup {
-                assert_eq!(rows(&live, &back).await, rows_before, "{}", story.name);
-                by_client(&live, &plan, goal, &before, story).await;
+                assert_eq!(rows(live, &back).await, rows_before, "{}", story.name);
+                by_client(live, plan, goal, before, story).await;
             }
         }
         Some(Err(code)) => {
@@ -100,11 +106,11 @@ async fn carry_out(story: &Story, goal: &Schema, rewrites: Rewrites) -> Result<T
         }
         None => {}
     }
-    Ok(Told {
-        plan,
+    Told {
         found,
+        arrived: true,
         outcome,
-    })
+    }
 }
 
 /// Carries everything out up to the cleanup: each copy as a whole, and the switch in one transaction.
