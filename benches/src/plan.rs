@@ -45,7 +45,7 @@ pub(crate) fn run(rounds: u32) -> Result<(), Failure> {
         "       statement passes the syntax gate; times are those of the processor; one round before"
     );
     println!("       warms up");
-    for joined in [Joined::Pairs, Joined::All] {
+    for joined in [Joined::Pairs, Joined::Unlike, Joined::All] {
         let mut sizes = Vec::new();
         for tables in SIZES {
             let (live, changes) = changed(tables, joined)?;
