@@ -12,6 +12,7 @@ pub struct Options<'a> {
     target: Target,
     run_id: RunId,
     chunk_rows: u64,
+    parallelism: Option<u16>,
     source: Option<&'a Schema>,
     statement_ms: u64,
     lock_ms: u64,
@@ -57,6 +58,7 @@ impl<'a> Options<'a> {
             target,
             run_id,
             chunk_rows: 20_000,
+            parallelism: None,
             source: None,
             statement_ms: 24 * 3600 * 1000,
             lock_ms: 10_000,
@@ -72,6 +74,16 @@ impl<'a> Options<'a> {
     #[must_use]
     pub const fn chunk_rows(mut self, rows: u64) -> Self {
         self.chunk_rows = if rows == 0 { 1 } else { rows };
+        self
+    }
+
+    /// Lets OceanBase copy the rows of a rebuilt table by that many threads at once, 2 or more, by a hint in
+    /// the `INSERT … SELECT`; by one if not set. A piece still commits as a whole, together with what else
+    /// is in its transaction (OceanBase 4.3.5, measured). On a node of two cores it was no faster
+    /// (measured), so it is for clusters; who reads `EXPLAIN` there sees whether it is heeded.
+    #[must_use]
+    pub const fn copy_parallelism(mut self, threads: u16) -> Self {
+        self.parallelism = if threads < 2 { None } else { Some(threads) };
         self
     }
 
@@ -147,6 +159,10 @@ impl<'a> Options<'a> {
 
     pub(crate) const fn rows_per_chunk(&self) -> u64 {
         self.chunk_rows
+    }
+
+    pub(crate) const fn threads_per_copy(&self) -> Option<u16> {
+        self.parallelism
     }
 
     pub(crate) const fn source_schema(&self) -> Option<&'a Schema> {

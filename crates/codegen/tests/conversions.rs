@@ -190,3 +190,20 @@ fn what_has_two_meanings_is_left_to_the_user() {
         assert!(copy.ends_with(" SELECT (year(`c`)) FROM `t`"), "{copy}");
     }
 }
+
+#[test]
+fn a_copy_by_several_threads_says_so_in_a_hint() {
+    for (threads, hint) in [
+        (0, ""),
+        (1, ""),
+        (2, "/*+ ENABLE_PARALLEL_DML PARALLEL(2) */ "),
+        (64, "/*+ ENABLE_PARALLEL_DML PARALLEL(64) */ "),
+    ] {
+        let copy = planned("int", "bigint", &options().copy_parallelism(threads)).unwrap();
+        let temp = "t_tmp_20261123093158";
+        assert_eq!(
+            copy,
+            format!("INSERT {hint}INTO `{temp}` (`c`) SELECT `c` FROM `t`")
+        );
+    }
+}

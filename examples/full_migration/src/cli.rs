@@ -168,6 +168,9 @@ pub(crate) struct Making {
     /// it must be worth the same whenever it is asked for.
     #[arg(long, value_name = "TABLE.COLUMN=SQL")]
     pub(crate) value: Vec<ColumnValue>,
+    /// Lets OceanBase copy each table by that many threads at once; of use on a cluster.
+    #[arg(long, value_name = "THREADS", value_parser = clap::value_parser!(u16).range(2..=1_024))]
+    pub(crate) copy_parallelism: Option<u16>,
 }
 
 #[derive(Args, Debug)]

@@ -285,6 +285,9 @@ impl Review {
         for value in making.value.iter().cloned() {
             options = options.value(value.table, value.column, value.expression);
         }
+        if let Some(threads) = making.copy_parallelism {
+            options = options.copy_parallelism(threads);
+        }
         let plan = generate(&self.live.canonical, self.changes(), &options)?;
         let is_rebuilt = |path: &ObjectPath| {
             plan.tables().any(|table| match table.strategy {

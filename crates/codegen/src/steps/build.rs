@@ -10,6 +10,7 @@ use super::{Scene, acting, step};
 use crate::error::Error;
 use crate::generate::note;
 use crate::mapping::{self, Mapped};
+use crate::options::Options;
 use crate::render::limits::Limits;
 use crate::render::oceanbase as render;
 use crate::render::oceanbase::Inside;
@@ -83,8 +84,7 @@ pub(super) fn copy(
             let value = |column: &Ident| scene.options.value_of(&plan.table, column);
             let mapped = mapping::map_columns(&path, source, value, after, errors);
             mapping::check_conversions(&path, Source::SameServer, &mapped.columns, errors);
-            let rows = scene.options.rows_per_chunk();
-            Some(same_server(original, temp, before, mapped, rows))
+            Some(same_server(original, temp, before, mapped, scene.options))
         }
         (Strategy::Create, _) => {
             let found = scene.source(&plan.table);
@@ -132,11 +132,22 @@ pub(super) fn copy(
     ));
 }
 
-fn same_server(from: &Ident, into: &Ident, before: &Table, mapped: Mapped, rows: u64) -> Copy {
+fn same_server(
+    from: &Ident,
+    into: &Ident,
+    before: &Table,
+    mapped: Mapped,
+    options: &Options<'_>,
+) -> Copy {
     let columns = mapped.columns.iter().map(|mapping| &mapping.column);
     let computed = mapped.computed.iter().map(|computed| &computed.column);
     let mut sql = Writer::new(Dialect::OceanBase);
-    sql.kw("INSERT INTO ").ident(into).kw(" ").paren(|sql| {
+    sql.kw("INSERT ");
+    if let Some(threads) = options.threads_per_copy() {
+        sql.kw("/*+ ENABLE_PARALLEL_DML PARALLEL(");
+        sql.number(threads).kw(") */ ");
+    }
+    sql.kw("INTO ").ident(into).kw(" ").paren(|sql| {
         sql.idents(columns.chain(computed));
     });
     sql.kw(" SELECT ");
@@ -156,7 +167,7 @@ fn same_server(from: &Ident, into: &Ident, before: &Table, mapped: Mapped, rows:
         into,
         before,
         mapped,
-        rows,
+        options.rows_per_chunk(),
         statement,
     )
 }

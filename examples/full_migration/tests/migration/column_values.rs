@@ -177,3 +177,46 @@ async fn a_value_that_is_not_kept_stops_the_run() {
         malformed.stderr
     );
 }
+
+/// Each piece commits together with the journal's note of it, whoever writes its rows.
+#[tokio::test(flavor = "multi_thread")]
+async fn several_threads_copy_the_same_rows() {
+    let shop = Shop::empty().await;
+    execute(
+        &shop.postgres,
+        "CREATE TABLE t (id bigint PRIMARY KEY, note varchar(20) UNIQUE, twice bigint)",
+    )
+    .await;
+    for statement in [
+        "CREATE TABLE t (id int NOT NULL, note varchar(20) COLLATE utf8mb4_bin, PRIMARY KEY (id), \
+         UNIQUE KEY t_note_key (note)) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin",
+        "INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199) \
+         SELECT a.i * 200 + b.i, concat('note ', a.i * 200 + b.i) FROM n a, n b",
+    ] {
+        execute(&shop.oceanbase, statement).await;
+    }
+    let ended = run(
+        &shop,
+        &["--copy-parallelism", "2", "--value", "t.twice=2 * id"],
+    );
+    let ended = ended.expect(0);
+    assert!(
+        ended.stdout.contains("40000 rows copied"),
+        "{}",
+        ended.stdout
+    );
+    let rows = query(
+        &shop.oceanbase,
+        "SELECT count(*), sum(id), sum(twice), sum(note = concat('note ', id)), \
+         (SELECT sum(copied) FROM obmigrate_step) FROM t",
+    )
+    .await;
+    let sum = 40_000_i64 * 39_999 / 2;
+    let expected = [40_000, sum, 2 * sum, 40_000, 40_000].map(|number| Some(number.to_string()));
+    assert_eq!(texts(&rows[0]), expected);
+    let hint = "INSERT /*+ ENABLE_PARALLEL_DML PARALLEL(2) */ INTO";
+    let files = std::fs::read_dir(shop.path("out/sql/20_copy")).unwrap();
+    let mut files = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    assert!(files.all(|script| script.contains(hint)));
+    shop.diff().expect(0);
+}
