@@ -21,6 +21,7 @@ use crate::names::{self, Namer, Role};
 use crate::options::Options;
 use crate::preflight::preflight;
 use crate::renamed::Renames;
+use crate::sources::Sources;
 use crate::steps::{self, Scene};
 
 /// Plans how the changes are brought to the live schema.
@@ -78,7 +79,8 @@ pub fn generate(
     notes.extend(check_unmodelled(&plans, live, &mut errors));
     check_values(&plans, options, &mut errors);
 
-    let scene = Scene::new(live, &goal, &renames, &plans, options, &decisions);
+    let sources = Sources::of(options.source_schema());
+    let scene = Scene::new(live, &goal, &renames, &plans, options, &decisions, &sources);
     let stepped: Vec<(Vec<Ident>, Vec<Step>)> = groups(&plans)
         .into_iter()
         .map(|members| {

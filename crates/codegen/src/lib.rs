@@ -16,6 +16,7 @@ mod probe;
 mod renamed;
 mod render;
 mod session;
+mod sources;
 mod steps;
 
 pub use alter::alterations;

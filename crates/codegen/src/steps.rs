@@ -15,7 +15,7 @@ use obmigrate_model::plan::{
     self, Action, Hazard, Phase, Rename, Reversal, Step, Strategy, TablePlan, Transaction,
 };
 use obmigrate_model::schema::Access;
-use obmigrate_model::{ForeignKey, Ident, Note, ObjectPath, Schema, Statement, Table};
+use obmigrate_model::{ForeignKey, Ident, Note, ObjectPath, Schema, Statement};
 
 use self::parents::Parents;
 use self::safeguards::Safeguards;
@@ -25,6 +25,7 @@ use crate::in_place::Decisions;
 use crate::options::Options;
 use crate::renamed::Renames;
 use crate::render::oceanbase as render;
+use crate::sources::Sources;
 
 /// Is what the steps of a group are made from.
 pub(crate) struct Scene<'a> {
@@ -46,8 +47,8 @@ pub(crate) struct Scene<'a> {
     live_keys: Parents<'a>,
     /// The names that constraints have until those of the live schema are free.
     temporary: Temporary<'a>,
-    /// The tables that new ones are filled from, by their names in lower case.
-    sources: BTreeMap<String, (&'a Ident, &'a Table)>,
+    /// The tables that new ones are filled from.
+    pub(crate) sources: &'a Sources<'a>,
 }
 
 impl<'a> Scene<'a> {
@@ -58,6 +59,7 @@ impl<'a> Scene<'a> {
         plans: &'a BTreeMap<Ident, TablePlan>,
         options: &'a Options<'a>,
         decisions: &'a Decisions,
+        sources: &'a Sources<'a>,
     ) -> Self {
         let there = plans.values().filter(|plan| plan.before.is_some());
         let mut scene = Self {
@@ -70,24 +72,10 @@ impl<'a> Scene<'a> {
             decisions,
             live_keys: Parents::of(live),
             temporary: Temporary::default(),
-            sources: BTreeMap::new(),
+            sources,
         };
         scene.temporary = Temporary::of(&scene);
-        for (name, table) in options.source_schema().iter().flat_map(|one| &one.tables) {
-            let folded = name.as_str().to_lowercase();
-            scene.sources.entry(folded).or_insert((name, table));
-        }
         scene
-    }
-
-    /// Finds the table that a new one is filled from. OceanBase folds table names to lower case,
-    /// PostgreSQL does not.
-    pub(crate) fn source(&self, table: &Ident) -> Option<(&'a Ident, &'a Table)> {
-        let same = self.options.source_schema();
-        let same = same.and_then(|source| source.tables.get_key_value(table));
-        let folded = self.sources.get(table.as_str()).copied();
-        // The first in the order of names.
-        same.into_iter().chain(folded).min_by_key(|(name, _)| *name)
     }
 
     /// Walks the foreign keys of live tables that do not change and reference one that does.

@@ -87,7 +87,7 @@ pub(super) fn copy(
             Some(same_server(original, temp, before, mapped, scene.options))
         }
         (Strategy::Create, _) => {
-            let found = scene.source(&plan.table);
+            let found = scene.sources.table(&plan.table);
             if found.is_none() {
                 notes.push(note(
                     &plan.table,
