@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use obmigrate_model::plan::{Plan, RunId};
+use obmigrate_model::plan::{Action, Plan, RunId};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Document, Ident, Statement, Value};
 
@@ -188,8 +188,8 @@ pub async fn runs(connection: &mut dyn Connection) -> Result<Vec<Recorded>, Erro
     Ok(runs)
 }
 
-/// Names every table that belongs to this tool: the control tables, and the temp tables and backups
-/// of all recorded runs that are not cleaned up. They are no part of the application's schema.
+/// Names every table that belongs to this tool: the control tables, and of all recorded runs the temp
+/// tables, the backups and what else was filled for them. They are no part of the application's schema.
 ///
 /// # Errors
 /// Those of [`runs`].
@@ -198,6 +198,12 @@ pub async fn owned_tables(connection: &mut dyn Connection) -> Result<BTreeSet<Id
     for run in runs(connection).await? {
         for table in run.plan.tables() {
             owned.extend([&table.temp, &table.backup].into_iter().flatten().cloned());
+        }
+        for step in run.plan.groups.iter().flat_map(|group| &group.steps) {
+            match &step.forward {
+                Action::Copy(copy) => drop(owned.insert(copy.into.clone())),
+                Action::Statements(_) | Action::Rename(_) | Action::CarryCounter { .. } => {}
+            }
         }
     }
     Ok(owned)
