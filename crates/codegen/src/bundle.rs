@@ -166,7 +166,7 @@ impl Forward<'_> {
                     let procedure = Procedure::new(self.plan, "copy", number(step));
                     copying::copy(script, &procedure, copy, target_of(group, copy));
                 }
-                // Has a script of its own kind, alone: a table has one copy.
+                // Has a script of its own kind, alone.
                 Source::Postgres => {}
             },
         }
@@ -224,9 +224,22 @@ impl Forward<'_> {
     }
 }
 
-/// Splits the steps of a phase into those that make one script.
+/// Splits the steps of a phase into those that make one script. What is for `psql` makes one alone, and so
+/// does what creates a table, since it refuses to be run where that is there.
 fn scripts_of<'s, 'a>(steps: &'s [&'a Step]) -> impl Iterator<Item = &'s [&'a Step]> {
-    steps.chunk_by(|a, b| table_of(&a.path) == table_of(&b.path))
+    steps.chunk_by(|a, b| {
+        table_of(&a.path) == table_of(&b.path)
+            && a.phase != Phase::Prepare
+            && !reads_postgres(&a.forward)
+            && !reads_postgres(&b.forward)
+    })
+}
+
+fn reads_postgres(action: &Action) -> bool {
+    match action {
+        Action::Copy(copy) => copy.source == Source::Postgres,
+        Action::Statements(_) | Action::Rename(_) | Action::CarryCounter { .. } => false,
+    }
 }
 
 fn number(step: &Step) -> usize {

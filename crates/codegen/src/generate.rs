@@ -1,5 +1,6 @@
 //! Makes the plan.
 
+mod given;
 mod postgres;
 mod values;
 
@@ -13,6 +14,8 @@ use obmigrate_model::{
     Change, ChangeSet, Dialect, Fingerprint, Ident, Note, ObjectPath, Schema, Severity,
 };
 
+use self::given::check_values;
+pub(crate) use self::given::written;
 use crate::error::{Error, Refusal};
 use crate::gate::Gate;
 use crate::group::groups;
@@ -22,6 +25,7 @@ use crate::options::Options;
 use crate::preflight::preflight;
 use crate::renamed::Renames;
 use crate::sources::Sources;
+use crate::staging::{FromPostgres, Stagings, stagings};
 use crate::steps::{self, Scene};
 
 /// Plans how the changes are brought to the live schema.
@@ -73,14 +77,28 @@ pub fn generate(
     let mut errors = Vec::new();
     let renames = Renames::of(changes);
     let decisions = decide(live, &goal, changes, &touched(changes, &renames), options);
-    let mut plans = table_plans(changes, &renames, live, &goal, options, &decisions);
-    check_names(&plans, live, &goal, &mut errors);
+    // A name that something else has already is refused, not avoided: it is what an earlier run left.
+    let mut namer = Namer::new(options.run_id(), names::TABLE, BTreeSet::new());
+    let mut plans = table_plans(changes, &renames, live, &goal, &decisions, &mut namer);
     let mut notes = sequence_notes(changes);
     notes.extend(check_unmodelled(&plans, live, &mut errors));
     check_values(&plans, options, &mut errors);
-
     let sources = Sources::of(options.source_schema());
-    let scene = Scene::new(live, &goal, &renames, &plans, options, &decisions, &sources);
+    let stagings = stagings(
+        &plans,
+        &renames,
+        &sources,
+        options,
+        &mut namer,
+        &mut notes,
+        &mut errors,
+    );
+    check_names(&plans, &stagings, live, &goal, &mut errors);
+
+    let postgres = FromPostgres { sources, stagings };
+    let scene = Scene::new(
+        live, &goal, &renames, &plans, options, &decisions, &postgres,
+    );
     let stepped: Vec<(Vec<Ident>, Vec<Step>)> = groups(&plans)
         .into_iter()
         .map(|members| {
@@ -145,8 +163,8 @@ fn table_plans(
     renames: &Renames<'_>,
     live: &Schema,
     goal: &Schema,
-    options: &Options<'_>,
     decisions: &Decisions,
+    namer: &mut Namer<'_>,
 ) -> BTreeMap<Ident, TablePlan> {
     let mut touched: BTreeMap<&Ident, Option<&Change>> = changes
         .renames
@@ -157,11 +175,9 @@ fn table_plans(
     for change in changes.changes.iter().rev() {
         touched.insert(change.table(), Some(change));
     }
-    // A name that something else has already is refused, not avoided: it is what an earlier run left.
-    let mut namer = Namer::new(options.run_id(), names::TABLE, BTreeSet::new());
     let plans = touched.into_iter().map(|(table, change)| {
         let original = renames.table_before(table);
-        let plan = table_plan((table, original), change, live, goal, decisions, &mut namer);
+        let plan = table_plan((table, original), change, live, goal, decisions, namer);
         (table.clone(), plan)
     });
     plans.collect()
@@ -224,6 +240,7 @@ fn table_plan(
 /// schemas have one name is known by now.
 fn check_names(
     plans: &BTreeMap<Ident, TablePlan>,
+    stagings: &Stagings<'_>,
     live: &Schema,
     goal: &Schema,
     errors: &mut Vec<Error>,
@@ -244,6 +261,8 @@ fn check_names(
     let is_view = |name: &Ident| views.contains(&compared_name(name));
     for plan in plans.values() {
         let derived = [&plan.temp, &plan.backup].into_iter().flatten();
+        let staging = stagings.get(&plan.table).map(|staging| &staging.name);
+        let derived = derived.chain(staging);
         let taken = derived.filter(|name| tables.contains(&compared_name(name)) || is_view(name));
         // A view of the name that the table gets would only be met by the switch.
         let met = (plan.after.is_some() && is_view(&plan.table)).then_some(&plan.table);
@@ -304,40 +323,6 @@ fn check_unmodelled(
         }
     }
     notes
-}
-
-/// Reports every value that was given for a column which no copy writes.
-fn check_values(
-    plans: &BTreeMap<Ident, TablePlan>,
-    options: &Options<'_>,
-    errors: &mut Vec<Error>,
-) {
-    for (table, column) in options.valued() {
-        let plan = plans.get(table);
-        let written = plan.and_then(|plan| plan.after.as_ref()?.columns.get(column));
-        let why = match (plan.map(|plan| plan.strategy), written) {
-            (None, _) => "the table does not change",
-            (Some(Strategy::Create), _) => "the table is new",
-            (Some(Strategy::Retire), _) => "the table is removed",
-            (Some(Strategy::InPlace), _) => "the table is altered in place",
-            (Some(Strategy::Rebuild), None) => "the table has no such column",
-            (Some(Strategy::Rebuild), Some(column)) if column.generated.is_some() => {
-                "the server computes the column"
-            }
-            (Some(Strategy::Rebuild), Some(_)) => {
-                let expression = options.value_of(table, column).unwrap_or_default();
-                if let Err(why) = crate::gate::check_expression(expression) {
-                    let path = ObjectPath::column(table, column);
-                    errors.push(Error::Gate { path, why });
-                }
-                continue;
-            }
-        };
-        errors.push(Error::ValueUnused {
-            path: ObjectPath::column(table, column),
-            why,
-        });
-    }
 }
 
 /// OceanBase in MySQL mode has no sequences (error 1064; seekdb 1.4, measured).

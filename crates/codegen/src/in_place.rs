@@ -163,10 +163,18 @@ impl Scene<'_> {
         if render::is_misread(name) {
             return refusal(format_args!("the table's name"), render::ADDED_BY_NAME);
         }
-        match self.options.valued().find(|(table, _)| *table == name) {
-            Some((_, column)) => refusal(
+        if let Some((_, column)) = self.options.valued().find(|(table, _)| *table == name) {
+            return refusal(
                 format_args!("column {column}"),
                 "its value is computed from the rows",
+            );
+        }
+        let mut from_source = self.options.values_from_source();
+        let columns = from_source.find(|(table, _)| *table == name);
+        match columns.and_then(|(_, columns)| columns.first()) {
+            Some(column) => refusal(
+                format_args!("column {column}"),
+                "its values come from PostgreSQL",
             ),
             None => Ok(()),
         }

@@ -17,6 +17,7 @@ mod renamed;
 mod render;
 mod session;
 mod sources;
+mod staging;
 mod steps;
 
 pub use alter::alterations;

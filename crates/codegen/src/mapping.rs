@@ -80,7 +80,8 @@ pub(crate) fn check_conversions(
     }
 }
 
-fn map(from: &Column, to: &Column) -> Mapping {
+/// Says that a column gets the values of another one.
+pub(crate) fn map(from: &Column, to: &Column) -> Mapping {
     Mapping {
         column: to.name.clone(),
         data_type: to.data_type.clone(),

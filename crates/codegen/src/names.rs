@@ -43,6 +43,8 @@ pub(crate) enum Role {
     Temp,
     /// It keeps what was there before.
     Backup,
+    /// It holds what comes from another server.
+    Staging,
 }
 
 /// Derives names of one kind, of which the server takes no two for the same: it compares them
@@ -60,7 +62,7 @@ impl<'a> Namer<'a> {
         Self { run, limit, taken }
     }
 
-    /// Derives `{name}_tmp_{run}` or `{name}_bak_{run}`. A name that would get too long is cut and gets
+    /// Derives `{name}_tmp_{run}`, `{name}_bak_{run}` or `{name}_src_{run}`. A name that would get too long is cut and gets
     /// six digits of its fingerprint. One that is in use, or was derived before, gets other digits, so
     /// that the result depends on the order in which names are derived only where they meet.
     pub(crate) fn derive(&mut self, name: &Ident, role: Role) -> Ident {
@@ -81,6 +83,7 @@ fn candidate(name: &Ident, role: Role, run: &RunId, limit: Limit, attempt: u64) 
     let suffix = match role {
         Role::Temp => format!("_tmp_{run}"),
         Role::Backup => format!("_bak_{run}"),
+        Role::Staging => format!("_src_{run}"),
     };
     let fits = |stem: &str| {
         stem.chars().count() + suffix.len() <= limit.characters
@@ -195,7 +198,7 @@ mod tests {
             let derived = || -> Vec<Ident> {
                 let taken = taken.iter().map(compared_name).collect();
                 let mut namer = Namer::new(&run, limit, taken);
-                let roles = [Role::Temp, Role::Backup].into_iter();
+                let roles = [Role::Temp, Role::Backup, Role::Staging].into_iter();
                 let pairs = roles.flat_map(|role| names.iter().map(move |name| (name, role)));
                 pairs.map(|(name, role)| namer.derive(name, role)).collect()
             };

@@ -1,6 +1,6 @@
 //! What a plan depends on besides the schemas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::plan::RunId;
 use obmigrate_model::{Ident, ObjectPath, Probe, Schema, Target};
@@ -18,6 +18,8 @@ pub struct Options<'a> {
     lock_ms: u64,
     /// By table, then by column.
     values: BTreeMap<Ident, BTreeMap<Ident, String>>,
+    /// By table.
+    values_from_source: BTreeMap<Ident, BTreeSet<Ident>>,
     probes: Vec<(ObjectPath, Probe)>,
     in_place: InPlace,
     rewrites: Rewrites,
@@ -63,6 +65,7 @@ impl<'a> Options<'a> {
             statement_ms: 24 * 3600 * 1000,
             lock_ms: 10_000,
             values: BTreeMap::new(),
+            values_from_source: BTreeMap::new(),
             probes: Vec::new(),
             in_place: InPlace::Never,
             rewrites: Rewrites::UnderLock,
@@ -119,6 +122,24 @@ impl<'a> Options<'a> {
     pub fn value(mut self, table: Ident, column: Ident, expression: impl Into<String>) -> Self {
         let columns = self.values.entry(table).or_default();
         columns.insert(column, expression.into());
+        self
+    }
+
+    /// Fills a column of a rebuilt table, a new one or one that is converted, with what [`Options::source`]
+    /// has for it in the row of the same key: the primary key that the table has before, else its first unique
+    /// key without `NULL`. Table and column have the names that they get, which PostgreSQL has too.
+    ///
+    /// The values wait beside the table until the cleanup, under `{table}_src_{run}`. What is `NULL` on
+    /// PostgreSQL stays `NULL`; rows that only PostgreSQL has are left out, but two whose keys differ in
+    /// blanks at the end alone, which are one to OceanBase, end the run. A row that PostgreSQL does not
+    /// have keeps what it has if the column's type stays, else it gets the column's default if that is a
+    /// constant, else `NULL`, which ends the run if the column takes none. The plan notes which.
+    #[must_use]
+    pub fn value_from_source(mut self, table: Ident, column: Ident) -> Self {
+        self.values_from_source
+            .entry(table)
+            .or_default()
+            .insert(column);
         self
     }
 
@@ -197,5 +218,10 @@ impl<'a> Options<'a> {
     pub(crate) fn valued(&self) -> impl Iterator<Item = (&Ident, &Ident)> {
         let tables = self.values.iter();
         tables.flat_map(|(table, columns)| columns.keys().map(move |column| (table, column)))
+    }
+
+    /// Lists the columns that get values from PostgreSQL, by table.
+    pub(crate) fn values_from_source(&self) -> impl Iterator<Item = (&Ident, &BTreeSet<Ident>)> {
+        self.values_from_source.iter()
     }
 }

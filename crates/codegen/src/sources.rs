@@ -1,4 +1,4 @@
-//! The tables of PostgreSQL that rows come from.
+//! The tables of PostgreSQL that rows and values come from.
 
 use std::collections::BTreeMap;
 
@@ -30,5 +30,10 @@ impl<'a> Sources<'a> {
         let folded = self.folded.get(name.as_str()).copied();
         // The first in the order of names.
         same.into_iter().chain(folded).min_by_key(|(name, _)| *name)
+    }
+
+    /// Says whether there is a schema to look in.
+    pub(crate) const fn are_given(&self) -> bool {
+        self.schema.is_some()
     }
 }

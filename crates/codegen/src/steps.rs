@@ -6,6 +6,7 @@ mod constraints;
 mod in_place;
 mod parents;
 mod safeguards;
+mod staging;
 mod temporary;
 pub(crate) mod transaction;
 
@@ -25,7 +26,7 @@ use crate::in_place::Decisions;
 use crate::options::Options;
 use crate::renamed::Renames;
 use crate::render::oceanbase as render;
-use crate::sources::Sources;
+use crate::staging::FromPostgres;
 
 /// Is what the steps of a group are made from.
 pub(crate) struct Scene<'a> {
@@ -47,8 +48,8 @@ pub(crate) struct Scene<'a> {
     live_keys: Parents<'a>,
     /// The names that constraints have until those of the live schema are free.
     temporary: Temporary<'a>,
-    /// The tables that new ones are filled from.
-    pub(crate) sources: &'a Sources<'a>,
+    /// What comes from PostgreSQL.
+    pub(crate) postgres: &'a FromPostgres<'a>,
 }
 
 impl<'a> Scene<'a> {
@@ -59,7 +60,7 @@ impl<'a> Scene<'a> {
         plans: &'a BTreeMap<Ident, TablePlan>,
         options: &'a Options<'a>,
         decisions: &'a Decisions,
-        sources: &'a Sources<'a>,
+        postgres: &'a FromPostgres<'a>,
     ) -> Self {
         let there = plans.values().filter(|plan| plan.before.is_some());
         let mut scene = Self {
@@ -72,7 +73,7 @@ impl<'a> Scene<'a> {
             decisions,
             live_keys: Parents::of(live),
             temporary: Temporary::default(),
-            sources,
+            postgres,
         };
         scene.temporary = Temporary::of(&scene);
         scene
@@ -141,8 +142,10 @@ pub(crate) fn of_group(
     for plan in &plans {
         refuse_read_only(plan, errors);
         build::prepare(scene, plan, &mut steps, errors);
+        staging::prepare(scene, plan, &mut steps);
     }
     for plan in &plans {
+        staging::fill(scene, plan, &mut steps);
         build::copy(scene, plan, &mut steps, notes, errors);
     }
     for plan in &plans {
@@ -159,6 +162,7 @@ pub(crate) fn of_group(
     steps.extend(switch(&plans));
     keys.settle(&mut steps);
     for plan in &plans {
+        staging::cleanup(scene, plan, &mut steps);
         steps.extend(cleanup(plan));
     }
     let safeguards = Safeguards::new(&plans, scene.options);

@@ -78,7 +78,8 @@ then `KILL QUERY` with the number of the hanging one. Nothing is half done then;
 ";
 
 const FROM_POSTGRES: &str = "
-Rows of new tables come from PostgreSQL: the `.psql` files run there and print what the client loads.
+Rows of new tables, and values that columns get, come from PostgreSQL: the `.psql` files run there and print
+what the client loads. Those of a folder come before its `.sql` files, which may look for what they brought.
 `pipefail` makes a failure on either side one.
 ";
 
@@ -136,11 +137,12 @@ fn commands(out: &mut String, scripts: &[File]) {
         if folder == "20_copy/" {
             out.push_str("# stop the application here\n");
         }
-        if is_there(folder, ".sql") {
-            let _ = writeln!(out, "run {folder}*.sql");
-        }
+        // First, since a copy within the server may look for values that come from there.
         if is_there(folder, ".psql") {
             let _ = writeln!(out, "load {folder}*.psql");
+        }
+        if is_there(folder, ".sql") {
+            let _ = writeln!(out, "run {folder}*.sql");
         }
     }
     out.push_str(AFTER_COMMANDS);

@@ -77,7 +77,11 @@ pub(super) fn plan(
             (table.clone(), plan)
         })
         .collect();
-    errors.extend(options.valued().map(|(table, column)| Error::ValueUnused {
+    let from_source = options.values_from_source();
+    let from_source =
+        from_source.flat_map(|(table, columns)| columns.iter().map(move |one| (table, one)));
+    let given = options.valued().chain(from_source);
+    errors.extend(given.map(|(table, column)| Error::ValueUnused {
         path: ObjectPath::column(table, column),
         why: "a plan for PostgreSQL takes none",
     }));

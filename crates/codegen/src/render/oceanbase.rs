@@ -22,7 +22,7 @@ pub(crate) use self::limits::{
 /// Is the character set and the collation of a table that names none. Declared always: the server's
 /// default collation takes 'a', 'A' and 'á' for one value.
 const CHARSET: &str = "utf8mb4";
-const COLLATION: &str = "utf8mb4_bin";
+pub(crate) const COLLATION: &str = "utf8mb4_bin";
 
 /// Is what a new table has from the start besides its columns and keys. A plan that fills the table
 /// first adds the rest later.

@@ -1,7 +1,7 @@
 //! Builds and fills a table under its temporary name.
 
 use obmigrate_model::plan::{
-    Action, Copy, Hazard, Phase, Reversal, Source, Step, Strategy, TablePlan,
+    Action, Copy, Hazard, Need, Phase, Reversal, Source, Step, Strategy, TablePlan,
 };
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Column, Dialect, Ident, Note, ObjectPath, Severity, Statement, Table};
@@ -74,6 +74,7 @@ pub(super) fn copy(
         return;
     };
     let path = ObjectPath::table(&plan.table);
+    let staging = scene.postgres.stagings.get(&plan.table);
     let copy = match (plan.strategy, &plan.before) {
         (Strategy::Rebuild, Some(before)) => {
             let original = plan.original();
@@ -81,13 +82,16 @@ pub(super) fn copy(
                 let name = scene.renames.source_column(original, &column.name)?;
                 before.columns.get(name)
             };
-            let value = |column: &Ident| scene.options.value_of(&plan.table, column);
+            let value = |column: &Ident| {
+                let given = scene.options.value_of(&plan.table, column);
+                given.or_else(|| staging?.expression(column))
+            };
             let mapped = mapping::map_columns(&path, source, value, after, errors);
             mapping::check_conversions(&path, Source::SameServer, &mapped.columns, errors);
             Some(same_server(original, temp, before, mapped, scene.options))
         }
         (Strategy::Create, _) => {
-            let found = scene.sources.table(&plan.table);
+            let found = scene.postgres.sources.table(&plan.table);
             if found.is_none() {
                 notes.push(note(
                     &plan.table,
@@ -100,7 +104,8 @@ pub(super) fn copy(
                 let same = |column: &Column| source.columns.get(&column.name);
                 let mapped = mapping::map_columns(&path, same, |_| None, after, errors);
                 mapping::check_conversions(&path, Source::Postgres, &mapped.columns, errors);
-                from_postgres(name, temp, source, mapped, scene.options.rows_per_chunk())
+                let key = row_key(source);
+                from_postgres(name, temp, key, mapped, scene.options.rows_per_chunk())
             })
         }
         (Strategy::Rebuild | Strategy::Retire | Strategy::InPlace, _) => None,
@@ -122,14 +127,23 @@ pub(super) fn copy(
         Source::SameServer => format!("copy the rows of {} into {temp}", copy.from),
         Source::Postgres => format!("copy the rows of {} of PostgreSQL into {temp}", copy.from),
     };
-    steps.push(acting(
-        Phase::Copy,
-        path,
-        summary,
-        Action::Copy(Box::new(copy)),
-        Reversal::NoEffect,
-        vec![Hazard::LongRunning],
-    ));
+    let read = staging.map(|staging| Need::Table(staging.name.clone()));
+    let needs = [Need::Table(copy.into.clone())].into_iter().chain(read);
+    steps.push(Step {
+        needs: needs.collect(),
+        ..acting(
+            Phase::Copy,
+            path,
+            summary,
+            Action::Copy(Box::new(copy)),
+            Reversal::NoEffect,
+            vec![Hazard::LongRunning],
+        )
+    });
+}
+
+fn row_key(table: &Table) -> Vec<Ident> {
+    table.row_key().map(<[Ident]>::to_vec).unwrap_or_default()
 }
 
 fn same_server(
@@ -165,36 +179,35 @@ fn same_server(
         Source::SameServer,
         from,
         into,
-        before,
+        row_key(before),
         mapped,
         options.rows_per_chunk(),
         statement,
     )
 }
 
-fn from_postgres(from: &Ident, into: &Ident, source: &Table, mapped: Mapped, rows: u64) -> Copy {
+/// Copies from a table of PostgreSQL, whose key this is.
+pub(super) fn from_postgres(
+    from: &Ident,
+    into: &Ident,
+    key: Vec<Ident>,
+    mapped: Mapped,
+    rows: u64,
+) -> Copy {
     let mut sql = Writer::new(Dialect::Postgres);
     sql.kw("SELECT ").comma(&mapped.columns, |sql, mapping| {
         mapping::write_postgres_read(mapping, sql);
     });
     sql.kw(" FROM ").ident(from);
     let statement = sql.finish();
-    whole_copy(
-        Source::Postgres,
-        from,
-        into,
-        source,
-        mapped,
-        rows,
-        statement,
-    )
+    whole_copy(Source::Postgres, from, into, key, mapped, rows, statement)
 }
 
 fn whole_copy(
     source: Source,
     from: &Ident,
     into: &Ident,
-    table: &Table,
+    key: Vec<Ident>,
     mapped: Mapped,
     chunk_rows: u64,
     statement: Statement,
@@ -205,7 +218,7 @@ fn whole_copy(
         into: into.clone(),
         columns: mapped.columns,
         computed: mapped.computed,
-        key: table.row_key().map(<[Ident]>::to_vec).unwrap_or_default(),
+        key,
         chunk_rows,
         statement,
     }

@@ -24,7 +24,7 @@ impl<'a> Safeguards<'a> {
         }
     }
 
-    /// Adds what follows from the kind of a step: hazards, limits and needs.
+    /// Adds what follows from the kind of a step: hazards, limits, and needs if it names none itself.
     pub(super) fn add(&self, step: &mut Step) {
         // A copy commits piece by piece as its executor likes; everything else is a change of schema.
         if !matches!(step.forward, Action::Copy(_)) {
@@ -32,7 +32,9 @@ impl<'a> Safeguards<'a> {
         }
         step.hazards.sort_unstable();
         step.limits = self.limits(step);
-        step.needs = self.needs(step);
+        if step.needs.is_empty() {
+            step.needs = self.needs(step);
+        }
     }
 
     /// A statement that works through rows, either way, may take long; one that does not and is slow
