@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use obmigrate_diff::{Hint, PathPattern};
 use obmigrate_model::pattern::Glob;
 
-use crate::value::ColumnValue;
+use crate::value::{ColumnName, ColumnValue};
 
 /// Brings the schema changes of PostgreSQL to OceanBase, with every row.
 #[derive(Debug, Parser)]
@@ -168,6 +168,10 @@ pub(crate) struct Making {
     /// it must be worth the same whenever it is asked for.
     #[arg(long, value_name = "TABLE.COLUMN=SQL")]
     pub(crate) value: Vec<ColumnValue>,
+    /// Fills a column of a table that is rebuilt with what PostgreSQL has for it in the row of the same key;
+    /// the desired side must be a server. The plan notes what a row gets that PostgreSQL does not have.
+    #[arg(long, value_name = "TABLE.COLUMN")]
+    pub(crate) value_from_postgres: Vec<ColumnName>,
     /// Lets OceanBase copy each table by that many threads at once; of use on a cluster.
     #[arg(long, value_name = "THREADS", value_parser = clap::value_parser!(u16).range(2..=1_024))]
     pub(crate) copy_parallelism: Option<u16>,

@@ -12,7 +12,7 @@ use obmigrate_model::{Change, ChangeSet, Dialect, Note, ObjectPath, Probe, Schem
 use crate::cli::{self, Allowances, Comparison, Making, Strategy};
 use crate::failure::Failure;
 use crate::side::{self, Side};
-use crate::value::ColumnValue;
+use crate::value::{ColumnName, ColumnValue};
 
 /// The sides of a migration and what follows from them.
 pub(crate) struct Review {
@@ -225,7 +225,9 @@ impl Review {
     fn judged<'a>(&'a self, making: &'a Making) -> impl Iterator<Item = &'a Assessment> {
         self.report.assessments.iter().filter(|assessment| {
             let column = |value: &ColumnValue| ObjectPath::column(&value.table, &value.column);
-            let mut valued = making.value.iter().map(column);
+            let named = |name: &ColumnName| ObjectPath::column(&name.table, &name.column);
+            let valued = making.value.iter().map(column);
+            let mut valued = valued.chain(making.value_from_postgres.iter().map(named));
             !valued.any(|column| assessment.path.is_within(&column))
         })
     }
@@ -284,6 +286,9 @@ impl Review {
         }
         for value in making.value.iter().cloned() {
             options = options.value(value.table, value.column, value.expression);
+        }
+        for name in making.value_from_postgres.iter().cloned() {
+            options = options.value_from_source(name.table, name.column);
         }
         if let Some(threads) = making.copy_parallelism {
             options = options.copy_parallelism(threads);

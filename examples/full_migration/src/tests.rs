@@ -52,6 +52,7 @@ async fn execute(url: &str, sql: &str) {
 
 /// A parent and a child on OceanBase, and a plan that widens a column of the parent.
 struct Scene {
+    postgres: String,
     url: String,
     live: Schema,
     plan: Plan,
@@ -59,6 +60,10 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
+        Self::with(cli::Making::default()).await
+    }
+
+    async fn with(making: cli::Making) -> Self {
         let sandbox = shared().unwrap();
         let name = obmigrate_sandbox::unique_database("scene");
         let (postgres, url) = demo::create_databases(sandbox, &name).await.unwrap();
@@ -77,7 +82,7 @@ impl Scene {
         .await;
         execute(&postgres, "CREATE TABLE public.c (id bigint PRIMARY KEY, p bigint CONSTRAINT c_p REFERENCES public.p (id) ON DELETE CASCADE)").await;
         let sides = cli::Sides {
-            desired: postgres,
+            desired: postgres.clone(),
             live: url.clone(),
             base: None,
             schema: "public".to_owned(),
@@ -85,17 +90,14 @@ impl Scene {
         let review = review::compare(&sides, &crate::cli::Comparison::default())
             .await
             .unwrap()
-            .settle(&cli::Allowances::default(), &cli::Making::default())
+            .settle(&cli::Allowances::default(), &making)
             .unwrap();
-        let plan = review
-            .plan(
-                None,
-                &cli::Making::default(),
-                crate::clock::Utc::now().run_id().unwrap(),
-            )
-            .unwrap();
+        let source = Some(&review.desired.document.body);
+        let run_id = crate::clock::Utc::now().run_id().unwrap();
+        let plan = review.plan(source, &making, run_id).unwrap();
         assert_eq!(plan.tables().count(), 1, "only the parent changes");
         Self {
+            postgres,
             url,
             live: review.live.canonical,
             plan,
@@ -105,9 +107,10 @@ impl Scene {
     /// Runs the migration with sabotage and returns what it says.
     async fn sabotage(&self, at: fn(&Event) -> bool, statement: String) -> Result<(), String> {
         let target = connector(Url::parse(&self.url).unwrap()).unwrap();
+        let source = side::open(&self.postgres, "public").unwrap();
         let servers = Servers {
             target: target.as_ref(),
-            source: None,
+            source: Some(source.as_ref()),
             clock: &Timer,
         };
         let mut saboteur = Saboteur {
@@ -164,6 +167,36 @@ async fn rows_tampered_with_after_the_copy_never_switch() {
             said.contains("the target is as it was before"),
             "{tampering}: {said}"
         );
+        assert_eq!(scene.live_now().await, scene.live, "{tampering}");
+    }
+}
+
+/// What waits is compared with PostgreSQL, and the rows with what waits, before the switch and after it.
+#[tokio::test(flavor = "multi_thread")]
+async fn values_tampered_with_while_they_wait_are_found() {
+    for (at, tampering) in [
+        (
+            copied as fn(&Event) -> bool,
+            "UPDATE {src} SET v2 = 'one' WHERE k1 = 1",
+        ),
+        (copied, "DELETE FROM {src} WHERE k1 = 1"),
+        (about_to_switch, "UPDATE {src} SET v2 = NULL WHERE k1 = 1"),
+    ] {
+        let making = cli::Making {
+            value_from_postgres: vec!["p.v".parse().unwrap()],
+            ..cli::Making::default()
+        };
+        let scene = Scene::with(making).await;
+        execute(
+            &scene.postgres,
+            "INSERT INTO public.p VALUES (0, 'null'), (1, 'eins'), (2, 'zwei')",
+        )
+        .await;
+        let statement = tampering.replace("{src}", &scene.name("src"));
+        let said = scene.sabotage(at, statement).await.unwrap_err();
+        for part in ["runner/validation-failed", "the target is as it was before"] {
+            assert!(said.contains(part), "{tampering}: {said}");
+        }
         assert_eq!(scene.live_now().await, scene.live, "{tampering}");
     }
 }

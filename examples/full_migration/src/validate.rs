@@ -13,17 +13,16 @@ use obmigrate_verify::{Constraints, Names, Options, Pair, Rows, structure};
 
 use crate::failure::Failure;
 
-/// Finds the copies of a plan with the tables they fill.
+/// Finds the copies of a plan with the tables they are for.
 fn copies(plan: &Plan) -> impl Iterator<Item = (&TablePlan, &Copy)> {
     plan.groups.iter().flat_map(|group| {
         group
             .phase(Phase::Copy)
             .filter_map(|step| match &step.forward {
                 Action::Copy(copy) => {
-                    let table = group
-                        .tables
-                        .iter()
-                        .find(|table| table.temp.as_ref() == Some(&copy.into));
+                    let is_of_step =
+                        |table: &&TablePlan| step.path == ObjectPath::table(&table.table);
+                    let table = group.tables.iter().find(is_of_step);
                     table.map(|table| (table, copy.as_ref()))
                 }
                 Action::Statements(_) | Action::Rename(_) | Action::CarryCounter { .. } => None,
@@ -31,11 +30,27 @@ fn copies(plan: &Plan) -> impl Iterator<Item = (&TablePlan, &Copy)> {
     })
 }
 
+/// Says whether a copy fills the table itself, and not one in which values for it wait.
+fn fills(table: &TablePlan, copy: &Copy) -> bool {
+    table.temp.as_ref() == Some(&copy.into)
+}
+
 fn pair(table: &TablePlan, copy: &Copy) -> Pair {
     let pair = Pair::of(copy).reported_as(table.table.clone());
     match (&table.before, &table.after) {
-        (Some(before), Some(after)) => pair.collations(before, after),
+        (Some(before), Some(after)) if fills(table, copy) => pair.collations(before, after),
         (Some(_) | None, _) => pair,
+    }
+}
+
+/// Pairs the tables of a copy under the names that they have after the switch, which what waits keeps.
+fn switched(table: &TablePlan, copy: &Copy) -> Pair {
+    let pair = pair(table, copy);
+    if fills(table, copy) {
+        let from = table.backup.as_ref().unwrap_or(&copy.from);
+        pair.tables(from.clone(), table.table.clone())
+    } else {
+        pair
     }
 }
 
@@ -133,8 +148,7 @@ pub(crate) async fn after_switch(
         verdict.checks.push(check);
     }
     for (table, copy) in copies(plan) {
-        let from = table.backup.as_ref().unwrap_or(&copy.from);
-        let pair = pair(table, copy).tables(from.clone(), table.table.clone());
+        let pair = switched(table, copy);
         verdict.merge(rows(connection, servers, pair).await?);
     }
     Ok(verdict)
@@ -149,8 +163,8 @@ pub(crate) async fn rebuilt_since(
 ) -> Result<Verdict, Failure> {
     let mut verdict = Verdict::default();
     for (table, copy) in copies(plan) {
-        if let Some(backup) = &table.backup {
-            let pair = pair(table, copy).tables(backup.clone(), table.table.clone());
+        if table.backup.is_some() && fills(table, copy) {
+            let pair = switched(table, copy);
             verdict.merge(rows(connection, servers, pair).await?);
         }
     }

@@ -34,9 +34,29 @@ impl FromStr for ColumnValue {
     }
 }
 
+/// Names a column: `orders.note`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ColumnName {
+    pub(crate) table: Ident,
+    pub(crate) column: Ident,
+}
+
+impl FromStr for ColumnName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match Named::read(text).map_err(|error| error.to_string())? {
+            (Named::Column(table, column), "") => Ok(Self { table, column }),
+            (Named::Table(_) | Named::Column(..) | Named::Key(..), _) => {
+                Err("a column is expected: TABLE.COLUMN".to_owned())
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::ColumnValue;
+    use super::{ColumnName, ColumnValue};
 
     #[test]
     fn a_value_is_read() {
@@ -57,6 +77,16 @@ mod tests {
             "a.b.c=1",
         ] {
             assert!(text.parse::<ColumnValue>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_is_read() {
+        let name: ColumnName = "orders.\"no.te\"".parse().unwrap();
+        assert_eq!(name.table.as_str(), "orders");
+        assert_eq!(name.column.as_str(), "no.te");
+        for text in ["orders", "orders.note=1", "orders.", "", "a.b.c"] {
+            assert!(text.parse::<ColumnName>().is_err(), "{text}");
         }
     }
 }

@@ -20,3 +20,4 @@ mod renames;
 mod shop;
 mod site;
 mod values;
+mod values_from_postgres;

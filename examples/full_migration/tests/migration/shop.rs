@@ -172,7 +172,7 @@ impl Shop {
     /// Lists the tables of the OceanBase database that are not part of the application.
     pub(crate) async fn leftovers(&self) -> Vec<String> {
         let sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() \
-                   AND table_name REGEXP '_(tmp|bak)_[0-9]{14}$' ORDER BY 1";
+                   AND table_name REGEXP '_(tmp|bak|src)_[0-9]{14}$' ORDER BY 1";
         query(&self.oceanbase, sql)
             .await
             .iter()

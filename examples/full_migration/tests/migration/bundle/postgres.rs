@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::client::{Client, print};
 use crate::shop::{Ended, Shop, execute, query, texts};
-use crate::values;
+use crate::{values, values_from_postgres};
 
 /// Names a way to run a script for PostgreSQL.
 #[derive(Clone, Copy, Debug)]
@@ -48,9 +48,9 @@ impl Printer {
 }
 
 /// Plans, and runs the files as they are written to the folders.
-async fn migrate(shop: &Shop, client: &Client, printer: Printer) {
+async fn migrate(shop: &Shop, client: &Client, printer: Printer, arguments: &[&str]) {
     let out = shop.path("planned");
-    let planned = shop.command("plan", &out).output().unwrap();
+    let planned = shop.command("plan", &out).args(arguments).output().unwrap();
     Ended::from(planned).expect(0);
     let sql = out.join("sql");
     for folder in super::FORWARD {
@@ -79,7 +79,13 @@ async fn every_type_arrives_through_printed_statements() {
     let (printers, clients) = (Printer::all(), Client::all());
     let shop = Shop::empty().await;
     values::fill_all(&shop).await;
-    migrate(&shop, clients.last().unwrap(), *printers.last().unwrap()).await;
+    migrate(
+        &shop,
+        clients.last().unwrap(),
+        *printers.last().unwrap(),
+        &[],
+    )
+    .await;
     values::compare_all(&shop).await;
 }
 
@@ -109,7 +115,7 @@ async fn many_rows_and_hostile_texts(client: &Client, printer: Printer) {
     ] {
         execute(&shop.postgres, script).await;
     }
-    migrate(&shop, client, printer).await;
+    migrate(&shop, client, printer, &[]).await;
     for (postgres, oceanbase) in [
         (
             "SELECT id, md5(v) FROM big ORDER BY 1",
@@ -137,6 +143,40 @@ async fn many_rows_and_hostile_texts(client: &Client, printer: Printer) {
             all(&expected),
             "{client:?}, {printer:?}: {oceanbase}"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_get_their_values_through_printed_statements() {
+    for client in Client::all() {
+        for printer in Printer::all() {
+            let shop = Shop::empty().await;
+            values_from_postgres::fill(&shop).await;
+            migrate(&shop, &client, printer, &values_from_postgres::ARGUMENTS).await;
+            values_from_postgres::compare(&shop).await;
+            run_folder(&shop, &client, "90_cleanup").await;
+            shop.diff().expect(0);
+        }
+    }
+    let shop = Shop::empty().await;
+    values_from_postgres::fill(&shop).await;
+    let live = shop.export_live();
+    let arguments = &values_from_postgres::ARGUMENTS;
+    migrate(&shop, &Client::Own, Printer::Own, arguments).await;
+    run_folder(&shop, &Client::Own, "50_rollback").await;
+    assert_eq!(shop.export_live(), live);
+    assert_eq!(shop.leftovers().await, Vec::<String>::new());
+}
+
+/// Runs the files of a folder that are for OceanBase alone.
+async fn run_folder(shop: &Shop, client: &Client, folder: &str) {
+    let entries = fs::read_dir(shop.path("planned").join("sql").join(folder)).unwrap();
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let script = fs::read_to_string(&file).unwrap();
+        let done = client.run(&shop.oceanbase, &script).await;
+        assert_eq!(done, Ok(()), "{client:?}, {}", file.display());
     }
 }
 
