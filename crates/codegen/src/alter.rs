@@ -103,6 +103,7 @@ pub(crate) fn parts(
         Removal::Kept(_) | Removal::Undone(_) => backups::lock(scope.changed()),
     };
     let mut parts: Vec<Part> = locked.into_iter().collect();
+    shadow::count(&scope, &mut parts);
     parts.extend(all_parts(&scope, target, errors));
     parts
 }

@@ -235,6 +235,7 @@ const fn is_of_alterations(statement: &Parsed) -> bool {
             Parsed::AlterIndex { .. }
                 | Parsed::AlterType(_)
                 | Parsed::Drop { .. }
+                | Parsed::Analyze(_)
                 | Parsed::Insert(_)
                 | Parsed::Lock(_)
                 | Parsed::Query(_)

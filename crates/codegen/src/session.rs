@@ -15,12 +15,19 @@ const OCEANBASE: [&str; 7] = [
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
 ];
 
-/// With other settings a backslash is an escape, and points in time are read and written otherwise
-/// (PostgreSQL 15, measured).
-const POSTGRES: [&str; 3] = [
+/// With other settings a backslash is an escape, values are read and written otherwise (PostgreSQL 15,
+/// measured), floating-point numbers lose digits (before 12), and a policy hides rows without a word.
+const POSTGRES: [&str; 10] = [
+    "SET client_encoding = 'UTF8'",
     "SET standard_conforming_strings = on",
     "SET TimeZone = 'UTC'",
     "SET DateStyle = 'ISO, YMD'",
+    "SET IntervalStyle = 'postgres'",
+    "SET extra_float_digits = 3",
+    "SET bytea_output = 'hex'",
+    "SET lc_monetary = 'C'",
+    "SET xmloption = 'content'",
+    "SET row_security = off",
 ];
 
 /// Lists the statements that set up a session for those of a plan. On PostgreSQL the `search_path` has

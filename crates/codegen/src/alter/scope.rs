@@ -141,7 +141,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Lists the tables whose rows, or whose form, change or go, by the names that they have before.
+    /// Lists the tables whose rows, or whose form, change or go, by the names that they have before, and
+    /// those that foreign keys which come or go reference: the server locks them then, too.
     pub(super) fn changed(&self) -> impl Iterator<Item = &'a Ident> {
         let kept = self.kept.values().filter(|kept| {
             let mut renames = self.changes.renames.iter();
@@ -151,9 +152,28 @@ impl<'a> Scope<'a> {
                 || renames.any(|rename| rename.table() == Some(kept.original))
         });
         let dropped = self.dropped().map(|name| self.changes.table_before(name));
-        let mut changed: Vec<_> = kept.map(|kept| kept.original).chain(dropped).collect();
+        let mut changed: Vec<_> = kept
+            .map(|kept| kept.original)
+            .chain(dropped)
+            .chain(self.far_ends())
+            .collect();
         changed.sort();
+        changed.dedup();
         changed.into_iter()
+    }
+
+    /// Lists the tables, by the names that they have before, that foreign keys which come or go reference.
+    fn far_ends(&self) -> impl Iterator<Item = &'a Ident> {
+        let both = self.between.tables.iter().chain(&self.goal.tables);
+        let passing = both.flat_map(|(name, table)| {
+            let there = self.kept.get(name).map(|kept| &kept.there.foreign_keys);
+            let keys = table.foreign_keys.iter();
+            keys.filter(move |(key, _)| there.is_none_or(|there| !there.contains_key(*key)))
+        });
+        let far = passing.filter(|(_, key)| key.references.schema.is_none());
+        let far = far.map(|(_, key)| self.changes.table_before(&key.references.table));
+        far.filter_map(|name| self.before.tables.get_key_value(name))
+            .map(|(name, _)| name)
     }
 
     /// Lists the tables that are created once more, by the names that they have before.

@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::change::Renamed;
 use obmigrate_model::plan::{Copy, Hazard, Mapping, Source};
+use obmigrate_model::sql::Writer;
 use obmigrate_model::{
-    Dialect, Ident, ObjectPath, Partitioning, Schema, ServerVersion, Statement, Table, Target,
+    Dialect, Ident, Nullability, ObjectPath, Partitioning, Schema, ServerVersion, Statement, Table,
+    Target,
 };
 
 use super::Sides;
 use super::fresh::Fresh;
 use super::rename::{Object, Renaming, write};
-use super::scope::Scope;
+use super::scope::{Scope, nullability};
 use super::{rows, sequences};
 use crate::definition::Part;
 use crate::definition::postgres::{create, late};
@@ -162,10 +164,14 @@ impl<'a> Shadow<'a> {
         std::iter::once(table).chain(sequences).collect()
     }
 
-    /// Writes the statements that create what is cheaper to build on the filled table.
+    /// Writes the statements that create what is cheaper to build on the filled table, and the one that
+    /// gathers the statistics, without which the first queries would be planned badly.
     pub(crate) fn late(&self) -> Vec<Part> {
         let mut parts = Vec::new();
         late(&self.name, &self.table, &mut parts);
+        let mut sql = Writer::new(Dialect::Postgres);
+        sql.kw("ANALYZE ").ident(&self.name);
+        parts.push(Part::new(&ObjectPath::table(&self.name), sql.finish()));
         parts
     }
 
@@ -201,11 +207,26 @@ impl<'a> Shadow<'a> {
             into: self.name.clone(),
             columns: columns.collect(),
             computed: Vec::new(),
-            key: was.row_key().map(<[Ident]>::to_vec).unwrap_or_default(),
+            key: walked_by(was),
             chunk_rows,
             statement: values.insert(&self.name, original, version),
         }
     }
+}
+
+/// Finds the columns by which the rows can be walked in order: every key has an index, whatever its
+/// types.
+fn walked_by(table: &Table) -> Vec<Ident> {
+    let is_not_null = |name: &Ident| {
+        let column = table.columns.get(name);
+        column.is_some_and(|column| nullability(table, column) == Nullability::NotNull)
+    };
+    let primary = table.primary_key.iter().map(|key| &key.columns);
+    let uniques = table.uniques.values().map(|key| &key.columns);
+    let mut keys = primary.chain(uniques);
+    keys.find(|columns| columns.iter().all(is_not_null))
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn rename_partitions(partitioning: &mut Partitioning, rename: &mut impl FnMut(&Ident) -> Ident) {
@@ -223,6 +244,33 @@ fn stays(sides: &Sides<'_>, table: &Ident) -> bool {
     sides.before.tables.contains_key(table)
         && sides.changes.of_table(table).is_none()
         && !renames.any(|rename| rename.table() == Some(table))
+}
+
+/// Writes the queries that fail if an original has not as many rows any more as were copied.
+pub(super) fn count(scope: &Scope<'_>, parts: &mut Vec<Part>) {
+    for (name, shadow) in &scope.shadows.0 {
+        let count = |sql: &mut Writer, table| {
+            sql.kw("(SELECT count(*) FROM ").ident(table).kw(")");
+        };
+        let mut sql = Writer::new(Dialect::Postgres);
+        sql.kw("SELECT CASE WHEN ");
+        count(&mut sql, *name);
+        sql.kw(" = ");
+        count(&mut sql, &shadow.name);
+        sql.kw(" THEN 0 ELSE (");
+        // No number, so this is what the server complains of; a constant would be at once.
+        sql.string(&format!(
+            "obmigrate: {name} was written to after the copy, rows: "
+        ));
+        sql.kw(" || ");
+        count(&mut sql, *name);
+        sql.kw(")::int4 END");
+        let part = Part::new(&ObjectPath::table(name), sql.finish());
+        parts.push(
+            part.doing("count the rows of")
+                .warning([Hazard::LongRunning]),
+        );
+    }
 }
 
 /// Gives the tables their names. Whatever had these has given them up.

@@ -9,17 +9,8 @@ use super::script::Script;
 use crate::alter::conversion;
 use crate::render::postgres::types;
 
-/// Is what a copy needs besides the settings of every session: bounds that are printed and read again
-/// stay the same, no row is left out by a policy, and it is heard of.
-const SETTINGS: [&str; 3] = [
-    "SET extra_float_digits = 3",
-    "SET IntervalStyle = 'postgres'",
-    "SET row_security = off",
-];
-
 /// Writes the copy in pieces that are committed each by itself; run again, it starts over.
 pub(super) fn copy(script: &mut Script, copy: &Copy) {
-    settings(script);
     script.comment("Run again, this file starts over: it empties the new table first.");
     let mut sql = Writer::new(Dialect::Postgres);
     sql.kw("TRUNCATE TABLE ").ident(&copy.into);
@@ -72,7 +63,6 @@ fn pieces(copy: &Copy) -> Statement {
 
 /// Writes the comparison of a copy with its original, every value by its text.
 pub(super) fn compare(script: &mut Script, copy: &Copy, version: ServerVersion) {
-    settings(script);
     let sides = Sides {
         original: texts(&copy.columns, &copy.from, |sql, mapping| {
             converted(sql, mapping, version);
@@ -130,15 +120,15 @@ fn except(sql: &mut Writer, these: &Statement, those: &Statement) {
     sql.kw("\nEXCEPT ALL ").expression(those.sql()).kw(")");
 }
 
-/// Writes the query of all rows, as texts: not every type can be compared, and of some, values that are
-/// equal are not the same.
+/// Writes the query of all rows, as texts: not every type can be compared, and of some, as of some
+/// collations, values that are equal are not the same.
 fn texts(columns: &[Mapping], table: &Ident, value: impl Fn(&mut Writer, &Mapping)) -> Statement {
     let mut sql = Writer::new(Dialect::Postgres);
     sql.kw("SELECT ");
     for (position, mapping) in columns.iter().enumerate() {
         sql.kw(if position > 0 { ", (" } else { "(" });
         value(&mut sql, mapping);
-        sql.kw(")::text AS ").ident(&mapping.column);
+        sql.kw(")::text COLLATE \"C\" AS ").ident(&mapping.column);
     }
     if columns.is_empty() {
         sql.kw("1");
@@ -158,11 +148,4 @@ fn converted(sql: &mut Writer, mapping: &Mapping, version: ServerVersion) {
         sql.kw("::");
         types::write(sql, to, version);
     }
-}
-
-fn settings(script: &mut Script) {
-    for setting in SETTINGS {
-        script.statement(&Statement::new(setting));
-    }
-    script.blank();
 }

@@ -11,21 +11,10 @@ use super::copying::start_over;
 use super::name::Procedure;
 use super::script::Script;
 use crate::mapping::{self, Output};
+use crate::session::session;
 
 /// Bytes of rows in one `INSERT`: well under the 16 MiB that the server takes.
 const STATEMENT_BYTES: u32 = 1 << 20;
-
-/// The session in which PostgreSQL's texts are those that OceanBase takes.
-const SESSION: [&str; 8] = [
-    "SET client_encoding = 'UTF8'",
-    "SET standard_conforming_strings = on",
-    "SET \"TimeZone\" = 'UTC'",
-    "SET \"DateStyle\" = 'ISO, YMD'",
-    "SET \"IntervalStyle\" = 'postgres'",
-    "SET extra_float_digits = 1",
-    "SET row_security = off",
-    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-];
 
 /// Writes the statements for `psql` that print the statements which load the rows.
 pub(super) fn load(
@@ -74,9 +63,10 @@ pub(super) fn compare(script: &mut Script, procedure: &Procedure, copy: &Copy) {
 
 fn open(script: &mut Script) {
     script.blank();
-    for setting in SESSION {
-        script.statement(&Statement::new(setting));
+    for setting in session(Dialect::Postgres) {
+        script.statement(&setting);
     }
+    script.line("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;");
     script.blank();
 }
 

@@ -96,7 +96,16 @@ fn before(plan: &Plan) -> Vec<File> {
             needs(&mut script, &[step]);
             heading::undoing(&mut script, &[step], Some(ROLLBACK));
             begin(&mut script, &[step]);
-            act(&mut script, &step.forward);
+            match phase {
+                // Its pieces are final one by one.
+                Phase::Copy => act(&mut script, &step.forward),
+                Phase::Prepare
+                | Phase::Index
+                | Phase::Constrain
+                | Phase::Switch
+                | Phase::Settle
+                | Phase::Cleanup => as_a_whole(&mut script, |script| act(script, &step.forward)),
+            }
             file(&name(folder(phase), step), script.finish())
         }));
         if phase == Phase::Index {
@@ -136,14 +145,8 @@ fn switch(plan: &Plan, steps: &[&Step]) -> String {
     heading::title(&mut script, plan.run_id.as_str(), "switch", steps);
     needs(&mut script, steps);
     heading::undoing(&mut script, steps, undone_by);
-    script.comment("All of it is one transaction: after an error nothing of it was done.");
     begin(&mut script, steps);
-    script.line("BEGIN;");
-    for step in steps {
-        script.comment(&format!("Step {}: {}.", step.id, step.summary));
-        act(&mut script, &step.forward);
-    }
-    script.line("COMMIT;");
+    as_a_whole(&mut script, |script| act_all(script, steps));
     script.finish()
 }
 
@@ -163,26 +166,55 @@ fn rollback(plan: &Plan, steps: &[&Step]) -> String {
         script.comment(&format!("Does not come back: {why}."));
     }
     begin(&mut script, steps);
-    if can_be_undone(steps) {
-        if let Some(backup) = kept {
-            let mut name = Writer::new(Dialect::Postgres);
-            name.ident(backup);
+    let undo_all = |script: &mut Script| {
+        if can_be_undone(steps) {
+            as_a_whole(script, |script| undo(script, steps));
+        }
+    };
+    match kept {
+        None => undo_all(&mut script),
+        Some(backup) => {
+            let temps = plan.tables().filter_map(|table| table.temp.as_ref());
             let mut sql = Writer::new(Dialect::Postgres);
-            sql.kw("SELECT to_regclass(").string(name.finish().sql());
-            sql.kw(") IS NOT NULL AS obmigrate_switched");
+            sql.kw("SELECT ");
+            are_there(&mut sql, [backup]);
+            sql.kw(" AS obmigrate_switched, ");
+            are_there(&mut sql, temps);
+            sql.kw(" AS obmigrate_filled");
             script.line(sql.finish().sql());
             script.line("\\gset");
             script.line("\\if :obmigrate_switched");
-        }
-        script.line("BEGIN;");
-        undo(&mut script, steps);
-        script.line("COMMIT;");
-        if kept.is_some() {
+            undo_all(&mut script);
+            script.line("\\elif :obmigrate_filled");
+            script.line("\\else");
+            script.line(
+                "DO $$BEGIN RAISE EXCEPTION 'obmigrate: nothing of this plan is there to be undone, or \
+                 search_path does not lead to it'; END$$;",
+            );
             script.line("\\endif");
         }
     }
     undo(&mut script, &of_phase(plan, Phase::Prepare));
     script.finish()
+}
+
+/// Writes the question whether one of the tables is there.
+fn are_there<'a>(sql: &mut Writer, tables: impl IntoIterator<Item = &'a Ident>) {
+    sql.kw("coalesce(");
+    for table in tables {
+        let mut name = Writer::new(Dialect::Postgres);
+        name.ident(table);
+        sql.kw("to_regclass(").string(name.finish().sql()).kw("), ");
+    }
+    sql.kw("NULL) IS NOT NULL");
+}
+
+/// Writes statements that are done all together or not at all.
+fn as_a_whole(script: &mut Script, write: impl FnOnce(&mut Script)) {
+    script.comment("All of it is one transaction: after an error nothing of it was done.");
+    script.line("BEGIN;");
+    write(script);
+    script.line("COMMIT;");
 }
 
 /// Finds a table that has another name from the switch on, if something was filled before it.
@@ -205,11 +237,15 @@ fn cleanup(plan: &Plan) -> String {
     heading::title(&mut script, plan.run_id.as_str(), "cleanup", &steps);
     heading::undoing(&mut script, &steps, None);
     begin(&mut script, &steps);
+    as_a_whole(&mut script, |script| act_all(script, &steps));
+    script.finish()
+}
+
+fn act_all(script: &mut Script, steps: &[&Step]) {
     for step in steps {
         script.comment(&format!("Step {}: {}.", step.id, step.summary));
-        act(&mut script, &step.forward);
+        act(script, &step.forward);
     }
-    script.finish()
 }
 
 fn act(script: &mut Script, action: &Action) {
@@ -242,39 +278,52 @@ fn readme(plan: &Plan, scripts: &[File]) -> String {
     let mut lines = vec![
         format!("# obmigrate plan {}", plan.run_id),
         String::new(),
-        format!(
-            "For {}. The schema that is changed has to be the only one in",
-            plan.target
-        ),
-        "the `search_path`, which the commands set here; put its name in for `app`.".to_owned(),
+        format!("For {}. Run this in a script of bash, which ends at", plan.target),
+        "the first error. The schema that is changed has to be the only one in the `search_path`; put".to_owned(),
+        "its name in for `app`.".to_owned(),
         String::new(),
         "```sh".to_owned(),
+        "set -e".to_owned(),
         "export PGOPTIONS='-c search_path=app'".to_owned(),
+        r#"run() { for file in "$@"; do echo "$file"; psql -X -d DATABASE -f "$file"; done; }"#.to_owned(),
+        "run 00_preflight.sql   # each count has to be 0".to_owned(),
+        "# stop the application".to_owned(),
     ];
     let mut folders: Vec<&str> = Vec::new();
     for script in scripts {
-        let when = match script.name.as_str() {
-            "00_preflight.sql" => "before anything: each count has to be 0",
-            ROLLBACK => "only to go back",
-            "90_cleanup.sql" => "later, when nobody wants to go back any more",
-            _ => "with the application stopped",
-        };
-        match script.name.split_once('/') {
-            None => lines.push(format!("psql -X -d DATABASE -f {}   # {when}", script.name)),
-            Some((folder, _)) if folders.last() == Some(&folder) => {}
-            Some((folder, _)) => {
-                folders.push(folder);
-                lines.push(format!(
-                    "for file in {folder}/*.sql; do psql -X -d DATABASE -f $file || break; done   # {when}"
-                ));
-            }
+        if let Some((folder, _)) = script.name.split_once('/')
+            && folders.last() != Some(&folder)
+        {
+            folders.push(folder);
+            lines.push(format!("run {folder}/*.sql"));
         }
     }
-    lines.extend(["```".to_owned(), String::new()]);
+    lines.extend(
+        [
+            "run 40_switch.sql",
+            "# start the application",
+            "```",
+            "",
+            "To go back, stop the application first; from wherever one stopped:",
+            "",
+            "```sh",
+            "run 50_rollback.sql",
+            "```",
+            "",
+            "Days later, when nobody wants to go back any more:",
+            "",
+            "```sh",
+            "run 90_cleanup.sql",
+            "```",
+            "",
+        ]
+        .map(ToOwned::to_owned),
+    );
     lines.push(match &plan.reversibility {
         Reversibility::UntilCleanup => {
-            "Everything can be undone until the cleanup. What is written meanwhile is not in what comes \
-             back."
+            "Everything can be undone until the cleanup. What is written to a table meanwhile is not in one \
+             that was kept and comes back. The server refuses to go back, and changes nothing, where rows \
+             written meanwhile do not fit the schema before."
         }
         Reversibility::WithBackup { .. } => {
             "The structure can be undone. These values come back from a backup only:"

@@ -55,22 +55,22 @@ pub(crate) fn steps(
         needs: vec![Need::Table(temp.clone())],
         ..step(phase, path, summary, forward)
     };
-    steps.push(of_rows(
+    let mut filling = of_rows(
         Phase::Copy,
         &path,
         format!("copy the rows of {} into {temp}", plan.original()),
         Action::Copy(Box::new(copy)),
-    ));
+    );
+    // What is written from here on is not copied.
+    filling.needs.push(Need::ApplicationStopped);
+    steps.push(filling);
 
     let late = shadow.late();
-    if !late.is_empty() {
-        steps.push(of_rows(
-            Phase::Index,
-            &path,
-            format!("build the indexes of {temp}"),
-            statements(late),
-        ));
-    }
+    let summary = match late.len() {
+        ..=1 => format!("analyze {temp}"),
+        _ => format!("build the indexes of {temp} and analyze it"),
+    };
+    steps.push(of_rows(Phase::Index, &path, summary, statements(late)));
     let keys = shadow.foreign_keys();
     if !keys.is_empty() {
         let mut step = of_rows(
