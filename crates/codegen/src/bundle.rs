@@ -16,8 +16,10 @@ mod rollback;
 mod script;
 mod transaction;
 
-use obmigrate_model::Dialect;
-use obmigrate_model::plan::{Action, Copy, Group, Phase, Plan, Rename, Source, Step, TablePlan};
+use std::collections::BTreeMap;
+
+use obmigrate_model::plan::{Action, Copy, Phase, Plan, Rename, Source, Step, TablePlan};
+use obmigrate_model::{Dialect, Ident};
 
 use self::name::{Numbering, Procedure, folder, table_of};
 use self::rollback::Ways;
@@ -60,8 +62,12 @@ pub fn bundle(plan: &Plan) -> Bundle {
     }
     let numbering = Numbering::of(plan);
     let undoing = rollback::rollback(plan, numbering);
+    let filled = plan
+        .tables()
+        .filter_map(|table| Some((table.temp.as_ref()?, table)));
     let writer = Forward {
         plan,
+        targets: filled.collect(),
         numbering,
         ways: Ways::of(&undoing),
     };
@@ -90,6 +96,8 @@ fn file(name: &str, content: String) -> File {
 /// Writes the scripts that carry the plan out.
 struct Forward<'a> {
     plan: &'a Plan,
+    /// What is done with the tables that copies fill, by the names that these have until the switch.
+    targets: BTreeMap<&'a Ident, &'a TablePlan>,
     numbering: Numbering,
     ways: Ways<'a>,
 }
@@ -102,19 +110,13 @@ impl Forward<'_> {
         for (position, group) in self.plan.groups.iter().enumerate() {
             let steps: Vec<&Step> = group.phase(phase).collect();
             for steps in scripts_of(&steps) {
-                files.extend(self.script(phase, position, group, steps));
+                files.extend(self.script(phase, position, steps));
             }
         }
         files
     }
 
-    fn script(
-        &self,
-        phase: Phase,
-        position: usize,
-        group: &Group,
-        steps: &[&Step],
-    ) -> Option<File> {
+    fn script(&self, phase: Phase, position: usize, steps: &[&Step]) -> Option<File> {
         let first = steps.first()?;
         let mut script = Script::default();
         let undone_by = self.ways.back_from(position, phase);
@@ -130,7 +132,7 @@ impl Forward<'_> {
             && copy.source == Source::Postgres
         {
             let procedure = Procedure::new(self.plan, "copy", number);
-            postgres::load(&mut script, &procedure, copy, target_of(group, copy));
+            postgres::load(&mut script, &procedure, copy, self.target_of(copy));
             return Some(File {
                 name: name("psql"),
                 content: script.finish(),
@@ -142,7 +144,7 @@ impl Forward<'_> {
         needs::check(&mut script, &procedure, &needs);
         for step in steps {
             script.comment(&format!("Step {}: {}.", step.id, step.summary));
-            self.action(&mut script, group, step);
+            self.action(&mut script, step);
         }
         Some(File {
             name: name("sql"),
@@ -150,7 +152,7 @@ impl Forward<'_> {
         })
     }
 
-    fn action(&self, script: &mut Script, group: &Group, step: &Step) {
+    fn action(&self, script: &mut Script, step: &Step) {
         match &step.forward {
             Action::Statements(statements) => {
                 for statement in statements {
@@ -164,7 +166,7 @@ impl Forward<'_> {
             Action::Copy(copy) => match copy.source {
                 Source::SameServer => {
                     let procedure = Procedure::new(self.plan, "copy", number(step));
-                    copying::copy(script, &procedure, copy, target_of(group, copy));
+                    copying::copy(script, &procedure, copy, self.target_of(copy));
                 }
                 // Has a script of its own kind, alone.
                 Source::Postgres => {}
@@ -178,14 +180,14 @@ impl Forward<'_> {
         for group in &self.plan.groups {
             for step in group.phase(Phase::Copy) {
                 if let Action::Copy(copy) = &step.forward {
-                    files.push(self.comparison(group, step, copy));
+                    files.push(self.comparison(step, copy));
                 }
             }
         }
         files
     }
 
-    fn comparison(&self, group: &Group, step: &Step, copy: &Copy) -> File {
+    fn comparison(&self, step: &Step, copy: &Copy) -> File {
         let mut script = Script::default();
         script.comment(&format!("obmigrate plan {}: validate.", self.plan.run_id));
         script.comment(&format!(
@@ -202,7 +204,7 @@ impl Forward<'_> {
                      JSON documents as values. If rows differ, the first ten are listed by their key.",
                 );
                 script.session();
-                comparison::compare(&mut script, &procedure, copy, target_of(group, copy));
+                comparison::compare(&mut script, &procedure, copy, self.target_of(copy));
                 "sql"
             }
             Source::Postgres => {
@@ -217,6 +219,11 @@ impl Forward<'_> {
                 .file("30_validate", number(step), &table, ending),
             content: script.finish(),
         }
+    }
+
+    /// Finds what is done with the table that a copy fills.
+    fn target_of(&self, copy: &Copy) -> Option<&TablePlan> {
+        self.targets.get(&copy.into).copied()
     }
 
     fn heading(&self, script: &mut Script, phase: &str, steps: &[&Step], undone_by: Option<&str>) {
@@ -244,10 +251,4 @@ fn reads_postgres(action: &Action) -> bool {
 
 fn number(step: &Step) -> usize {
     usize::try_from(step.id).unwrap_or(usize::MAX)
-}
-
-/// Finds what is done with the table that a copy fills.
-fn target_of<'a>(group: &'a Group, copy: &Copy) -> Option<&'a TablePlan> {
-    let fills = |table: &&TablePlan| table.temp.as_ref() == Some(&copy.into);
-    group.tables.iter().find(fills)
 }

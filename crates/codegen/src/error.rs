@@ -59,7 +59,10 @@ pub enum Error {
         name: Ident,
     },
     /// A table that nobody may write to shall change.
-    #[error("{path}: the table is READ ONLY; it must be made writable first")]
+    #[error(
+        "{path}: the table is READ ONLY; make it writable first, by ALTER TABLE … READ WRITE, which needs \
+         SUPER"
+    )]
     ReadOnlyTable {
         /// The table.
         path: ObjectPath,
@@ -122,7 +125,10 @@ pub enum Error {
         parent: Ident,
     },
     /// Nothing of a table's rows is wanted any more but that they are there.
-    #[error("{path}: no column keeps its values, so that the rows would hold nothing of their own")]
+    #[error(
+        "{path}: no column keeps its values, so that the rows would hold nothing of their own; give a \
+         column a value, or remove the table and add another one"
+    )]
     NothingShared {
         /// The table.
         path: ObjectPath,

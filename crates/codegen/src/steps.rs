@@ -222,7 +222,7 @@ fn cleanup(plan: &TablePlan) -> Option<Step> {
     let backup = plan.backup.as_ref()?;
     let what = match plan.strategy {
         Strategy::Retire => "the removed table",
-        Strategy::Rebuild | Strategy::Create | Strategy::InPlace => "the original",
+        Strategy::Rebuild | Strategy::Create | Strategy::InPlace => "the original of",
     };
     let reversal = Reversal::Impossible {
         why: "the rows are gone with the table; restore them from the backup file".to_owned(),
@@ -230,7 +230,7 @@ fn cleanup(plan: &TablePlan) -> Option<Step> {
     Some(acting(
         Phase::Cleanup,
         ObjectPath::table(&plan.table),
-        format!("drop {backup}, {what} of {}", plan.table),
+        format!("drop {backup}, {what} {}", plan.table),
         Action::Statements(vec![render::drop_table(backup)]),
         reversal,
         vec![Hazard::DataLoss, Hazard::UnboundedWait],

@@ -246,7 +246,10 @@ pub(super) fn indexes(plan: &TablePlan, steps: &mut Vec<Step>) {
     if !together.is_empty() {
         push(
             path.clone(),
-            format!("build {} indexes on {temp}", together.len()),
+            match together.len() {
+                1 => format!("build an index on {temp}"),
+                number => format!("build {number} indexes on {temp}"),
+            },
             render::add_indexes(temp, together),
         );
     }
