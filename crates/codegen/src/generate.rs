@@ -298,7 +298,9 @@ fn check_unmodelled(
         let used = object
             .depends_on
             .iter()
-            .filter_map(|table| replaced.get(table));
+            .filter_map(|table| replaced.get(table))
+            // A trigger is of the table that it depends on.
+            .filter(|plan| owner.is_none_or(|owner| owner.table != plan.table));
         for plan in owner.into_iter().chain(used) {
             let path = ObjectPath::table(&plan.table);
             match (object.consequence, plan.strategy) {
