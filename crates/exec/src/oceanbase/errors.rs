@@ -86,7 +86,8 @@ const fn kind(number: u16) -> ErrorKind {
     use ErrorKind as K;
     match number {
         // MySQL client library numbers, which proxies pass on.
-        2006 | 2013 | 1053 => K::ConnectionLost,
+        // 5066: the session was killed in the middle of a statement; its connection ends next.
+        2006 | 2013 | 1053 | 5066 => K::ConnectionLost,
         1045 => K::AccessDenied,
         1205 => K::LockTimeout,
         4012 => K::Timeout,
