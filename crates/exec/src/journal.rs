@@ -115,9 +115,8 @@ pub(crate) async fn create(connection: &mut dyn Connection) -> Result<(), Error>
 /// that happens; `GET_LOCK` and `LOCK TABLES` are not (OceanBase 4.3.5, measured).
 pub(crate) async fn lock(connection: &mut dyn Connection) -> Result<(), Error> {
     connection.begin().await?;
-    let statement = Statement::new("SELECT id FROM obmigrate_lock WHERE id = 1 FOR UPDATE NOWAIT");
-    match collect(connection, &statement).await {
-        Ok(_) => Ok(()),
+    match hold(connection).await {
+        Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::LockTimeout => Err(Error::new(
             ErrorKind::Locked,
             "taking the lock of this database",
@@ -125,6 +124,29 @@ pub(crate) async fn lock(connection: &mut dyn Connection) -> Result<(), Error> {
         .with_reason("another runner is at work; wait until it has ended")),
         Err(error) => Err(error),
     }
+}
+
+/// Locks the row, once more if this transaction has it already.
+pub(crate) async fn hold(connection: &mut dyn Connection) -> Result<(), Error> {
+    let statement = Statement::new("SELECT id FROM obmigrate_lock WHERE id = 1 FOR UPDATE NOWAIT");
+    collect(connection, &statement).await.map(drop)
+}
+
+/// Says whether a run is at work still and nothing of it has been undone.
+pub(crate) async fn is_untouched(
+    connection: &mut dyn Connection,
+    run: &RunId,
+) -> Result<bool, Error> {
+    let mut sql = Writer::new(Dialect::OceanBase);
+    sql.kw("SELECT 1 FROM obmigrate_run WHERE run_id = ")
+        .string(run.as_str());
+    sql.kw(" AND state = ").string(RunState::Running.word());
+    sql.kw(" AND NOT EXISTS (SELECT 1 FROM obmigrate_step WHERE run_id = ")
+        .string(run.as_str());
+    sql.kw(" AND state = ")
+        .string(StepState::Undone.word())
+        .kw(")");
+    Ok(!collect(connection, &sql.finish()).await?.is_empty())
 }
 
 async fn journal_exists(connection: &mut dyn Connection) -> Result<bool, Error> {

@@ -129,9 +129,10 @@ impl<'a> Run<'a> {
     /// Does all steps of a phase, in the order of the plan, and returns how many rows it copied.
     ///
     /// # Errors
-    /// `exec/refused` for [`Phase::Constrain`] and later without a passed validation; that of the
-    /// step that failed, with the step in its text. Nothing is undone by itself: call
-    /// [`Run::undo`].
+    /// `exec/refused` for [`Phase::Constrain`] and later without a passed validation, or if the lock was
+    /// lost and another runner has undone this run; `exec/locked` if the lock was lost and another
+    /// runner is at work; that of the step that failed, with the step in its text. Nothing is undone by
+    /// itself: call [`Run::undo`].
     pub async fn perform(
         &mut self,
         phase: Phase,
@@ -154,6 +155,7 @@ impl<'a> Run<'a> {
             .collect();
         let mut copied = 0;
         for step in steps {
+            self.keep_lock().await?;
             observer.event(&Event::StepStarted {
                 id: step.id,
                 phase,
@@ -190,6 +192,27 @@ impl<'a> Run<'a> {
     pub async fn finish(mut self) -> Result<(), Error> {
         self.set_state(RunState::Done).await?;
         self.lock.rollback().await
+    }
+
+    /// Makes sure that nobody else is, or was, at work: the lock is gone when its connection is, and
+    /// when a transaction has been open for longer than the server lets it be.
+    async fn keep_lock(&mut self) -> Result<(), Error> {
+        if journal::hold(self.lock.as_mut()).await.is_ok() {
+            return Ok(());
+        }
+        self.take_lock().await?;
+        if journal::is_untouched(self.connection.as_mut(), &self.plan.run_id).await? {
+            return Ok(());
+        }
+        Err(
+            Error::new(ErrorKind::Refused, "taking the lock of this database again")
+                .with_reason("it was lost, and another runner has undone this run meanwhile"),
+        )
+    }
+
+    async fn take_lock(&mut self) -> Result<(), Error> {
+        self.lock = self.servers.target.connect().await?;
+        journal::lock(self.lock.as_mut()).await
     }
 
     async fn set_state(&mut self, state: RunState) -> Result<(), Error> {

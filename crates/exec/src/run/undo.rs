@@ -9,7 +9,7 @@ use obmigrate_model::plan::{Action, Phase, Rename, Reversal, Step};
 use super::{Run, is_renamed};
 use crate::event::{Event, Observer};
 use crate::journal::{self, RunState, StepState};
-use crate::{Error, ErrorKind};
+use crate::{Connection, Error, ErrorKind, collect};
 
 /// How often the removal of an index is tried whose building was stopped: about half a minute. The
 /// server takes 1 to 2 seconds to clear it away (4.3.5, measured).
@@ -20,12 +20,20 @@ impl Run<'_> {
     /// Undoes every step that was begun, last one first, and marks the run undone.
     ///
     /// Right after a crash too: what a step did not get to do counts as undone already. Called
-    /// again after a failure it goes on where it stopped.
+    /// again after a failure it goes on where it stopped. A connection that the run has lost is made
+    /// anew.
     ///
     /// # Errors
-    /// `exec/refused` if a step cannot be undone; that of the reversal that failed.
+    /// `exec/refused` if a step cannot be undone; `exec/locked` if the lock was lost and another runner
+    /// is at work; that of the reversal that failed.
     pub async fn undo(mut self, observer: &mut dyn Observer) -> Result<(), Error> {
         let run_id = self.plan.run_id.clone();
+        if journal::hold(self.lock.as_mut()).await.is_err() {
+            self.take_lock().await?;
+        }
+        if !is_alive(self.connection.as_mut()).await {
+            self.connection = self.servers.target.connect().await?;
+        }
         let records = journal::steps(self.connection.as_mut(), &run_id).await?;
         let mut steps: Vec<Step> = self
             .plan
@@ -111,4 +119,11 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// Says whether a connection answers. The step that failed may have failed because it does not.
+async fn is_alive(connection: &mut dyn Connection) -> bool {
+    collect(connection, &Statement::new("SELECT 1"))
+        .await
+        .is_ok()
 }
