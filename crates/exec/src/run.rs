@@ -276,7 +276,7 @@ impl<'a> Run<'a> {
                 }
                 Ok(0)
             }
-            Action::Copy(copy) => self.copy(step.id, copy, observer).await,
+            Action::Copy(copy) => self.copy(step, copy, observer).await,
             Action::Rename(renames) => {
                 self.rename(step, renames, observer).await?;
                 Ok(0)

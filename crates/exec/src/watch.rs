@@ -1,4 +1,4 @@
-//! Statements that may wait for ever, and somebody who watches them.
+//! Statements that may wait for ever, or work for too long, and somebody who watches them.
 //!
 //! On OceanBase `RENAME TABLE`, `DROP TABLE`, `CREATE INDEX` and `ADD FOREIGN KEY` wait for open
 //! transactions without limit, and no timeout variable bounds them. Killing the statement does:
@@ -69,7 +69,7 @@ pub(crate) async fn execute(
 }
 
 /// Executes a statement, and stops and repeats it when it takes longer than the limit.
-async fn within(
+pub(crate) async fn within(
     connector: &dyn Connector,
     connection: &mut dyn Connection,
     statement: &Statement,
@@ -85,6 +85,16 @@ async fn within(
         }
         connector.kill(session).await?;
         match running.await {
+            Err(error) if error.kind() == ErrorKind::Cancelled && patience.attempts == 1 => {
+                return Err(Error::new(
+                    ErrorKind::Timeout,
+                    format!("executing {}", statement.redacted()),
+                )
+                .with_reason(
+                    "it took longer than the plan allows; it works through rows, or an open \
+                     transaction of another session holds a lock on a table",
+                ));
+            }
             Err(error) if error.kind() == ErrorKind::Cancelled => {
                 observer.event(&Event::Waiting {
                     doing: statement.redacted(),

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use obmigrate_model::plan::{Copy, Source};
+use obmigrate_model::plan::{Copy, Source, Step};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Dialect, Ident, KeyRange, Row, Statement, Value, range};
 
 use super::Run;
 use crate::event::{Event, Observer};
+use crate::watch::{self, Patience};
 use crate::{Connection, Error, ErrorKind, collect, journal};
 
 /// How often a piece is tried again when the connection or the server fails for a moment.
@@ -23,13 +24,13 @@ const STATEMENT_BYTES: usize = 1 << 20;
 impl Run<'_> {
     pub(super) async fn copy(
         &mut self,
-        step: u32,
+        step: &Step,
         copy: &Copy,
         observer: &mut dyn Observer,
     ) -> Result<u64, Error> {
         match copy.source {
             Source::SameServer => self.copy_on_server(step, copy, observer).await,
-            Source::Postgres => self.copy_from_postgres(step, copy, observer).await,
+            Source::Postgres => self.copy_from_postgres(step.id, copy, observer).await,
         }
     }
 
@@ -37,7 +38,7 @@ impl Run<'_> {
     /// on: a range is in the table if and only if the journal has it.
     async fn copy_on_server(
         &mut self,
-        step: u32,
+        step: &Step,
         copy: &Copy,
         observer: &mut dyn Observer,
     ) -> Result<u64, Error> {
@@ -45,7 +46,7 @@ impl Run<'_> {
         let mut after: Option<Vec<Value>> = None;
         let mut failures = 0;
         loop {
-            match self.copy_range(step, copy, after.clone()).await {
+            match self.copy_range(step, copy, after.clone(), observer).await {
                 Ok((rows, through)) => {
                     copied += rows;
                     failures = 0;
@@ -58,13 +59,18 @@ impl Run<'_> {
                     }
                     after = through;
                 }
-                Err(error) if error.is_transient() && failures < RETRIES => {
+                // What took longer than it may would do so again.
+                Err(error)
+                    if error.is_transient()
+                        && error.kind() != ErrorKind::Timeout
+                        && failures < RETRIES =>
+                {
                     self.servers.clock.sleep(PAUSE * 2_u32.pow(failures)).await;
                     failures += 1;
                     self.connection = self.servers.target.connect().await?;
                     let run_id = self.plan.run_id.clone();
                     let steps = journal::steps(self.connection.as_mut(), &run_id).await?;
-                    if let Some(record) = steps.get(&step) {
+                    if let Some(record) = steps.get(&step.id) {
                         if record.rows > 0 && record.position.is_none() {
                             // The last range was committed; only its answer was lost.
                             return Ok(record.rows);
@@ -80,11 +86,14 @@ impl Run<'_> {
 
     async fn copy_range(
         &mut self,
-        step: u32,
+        step: &Step,
         copy: &Copy,
         after: Option<Vec<Value>>,
+        observer: &mut dyn Observer,
     ) -> Result<(u64, Option<Vec<Value>>), Error> {
         let run_id = self.plan.run_id.clone();
+        let patience = Patience::of(step.limits);
+        let (target, clock) = (self.servers.target, self.servers.clock);
         let connection = self.connection.as_mut();
         let through = if copy.key.is_empty() {
             None
@@ -101,9 +110,11 @@ impl Run<'_> {
         let range = KeyRange { after, through };
         connection.begin().await?;
         let done = async {
-            let statement = copy.chunk(&range, Dialect::OceanBase);
-            let rows = connection.execute(&statement).await?.rows_affected;
-            journal::add_rows(connection, &run_id, step, rows, range.through.as_deref()).await?;
+            let piece = copy.chunk(&range, Dialect::OceanBase);
+            // Not tried again by itself: after some errors its transaction is no more.
+            let piece = watch::within(target, connection, &piece, patience, clock, observer);
+            let rows = piece.await?.rows_affected;
+            journal::add_rows(connection, &run_id, step.id, rows, range.through.as_deref()).await?;
             Ok(rows)
         }
         .await;
