@@ -180,7 +180,7 @@ kinds! {
     /// A row references none, or is referenced.
     ForeignKeyViolation => "foreign-key-violation", "a foreign key is violated";
     /// A row fails a check constraint, or fits no partition.
-    CheckViolation => "check-violation", "a check constraint is violated";
+    CheckViolation => "check-violation", "a check constraint is violated, or no partition takes the row";
     /// What is to be made is there already.
     AlreadyExists => "already-exists", "it exists already";
     /// What is named is not there.

@@ -100,7 +100,7 @@ const fn kind(number: u16) -> ErrorKind {
         1048 | 1138 | 1364 => K::NullViolation,
         1264 | 1690 | 1441 => K::ValueOutOfRange,
         1406 => K::ValueTooLong,
-        1265 | 1292 | 1365 | 1366 | 1367 | 3140 | 3141 => K::InvalidValue,
+        1265 | 1292 | 1365 | 1366 | 1367 | 1411 | 3140 | 3141 => K::InvalidValue,
         1216 | 1217 | 1451 | 1452 | 5785 => K::ForeignKeyViolation,
         1526 | 3819 => K::CheckViolation,
         1007 | 1022 | 1050 | 1060 | 1061 | 1068 | 1359 | 1826 | 3822 | 5734 | 5735 => {
