@@ -1,7 +1,7 @@
 //! The files of a plan, run by a plain client on the real kernel: they do what the executor does, and
 //! their way back is right from wherever they were stopped.
 
-mod client;
+pub(crate) mod client;
 mod postgres;
 mod site;
 

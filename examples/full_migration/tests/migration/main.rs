@@ -21,3 +21,4 @@ mod shop;
 mod site;
 mod values;
 mod values_from_postgres;
+mod way_back;

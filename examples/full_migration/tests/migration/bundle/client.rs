@@ -69,7 +69,7 @@ fn quoted(text: &str, quote: char) -> usize {
 
 /// Names a way to run a script for OceanBase.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Client {
+pub(crate) enum Client {
     /// The one above.
     Own,
     /// A program.
@@ -78,7 +78,7 @@ pub(super) enum Client {
 
 impl Client {
     /// Lists the one above and the programs that the machine has.
-    pub(super) fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         let has = |name: &&str| {
             let version = Command::new(name).arg("--version").output();
             version.is_ok_and(|output| output.status.success())
@@ -90,7 +90,7 @@ impl Client {
     }
 
     /// Runs a script as a session of its own, up to the first error.
-    pub(super) async fn run(&self, url: &str, script: &str) -> Result<(), String> {
+    pub(crate) async fn run(&self, url: &str, script: &str) -> Result<(), String> {
         match self {
             Self::Own => run(url, script).await,
             Self::Program(name) => run_program(name, url, script),
