@@ -4,6 +4,7 @@ pub(crate) mod beside;
 mod build;
 mod constraints;
 mod in_place;
+mod losses;
 mod parents;
 mod safeguards;
 mod staging;

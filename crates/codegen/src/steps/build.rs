@@ -6,6 +6,7 @@ use obmigrate_model::plan::{
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{Column, Dialect, Ident, Note, ObjectPath, Severity, Statement, Table};
 
+use super::losses::losses;
 use super::{Scene, acting, step};
 use crate::error::Error;
 use crate::generate::note;
@@ -114,6 +115,9 @@ pub(super) fn copy(
     if copy.columns.is_empty() && copy.computed.is_empty() {
         errors.push(Error::NothingShared { path });
         return;
+    }
+    if let (Source::SameServer, Some(before)) = (copy.source, &plan.before) {
+        losses(plan, before, &copy, notes);
     }
     if copy.key.is_empty() {
         notes.push(note(

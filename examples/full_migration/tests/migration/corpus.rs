@@ -18,7 +18,9 @@ use obmigrate_codegen::{Options, Rewrites, generate};
 use obmigrate_diff::{Renames, Risk, assess, diff};
 use obmigrate_model::plan::{self, Action, Phase, Plan, Reversal, RunId, Step};
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{ChangeSet, Dialect, Ident, ObjectPath, Schema, Statement, Target, Value};
+use obmigrate_model::{
+    ChangeSet, DataType, Dialect, Ident, ObjectPath, Schema, Statement, Target, Value,
+};
 use tokio::sync::Semaphore;
 
 use self::story::Story;
@@ -225,7 +227,15 @@ async fn rows(url: &str, schema: &Schema) -> String {
         let columns: Vec<&str> = table.columns.names().map(|name| name.as_str()).collect();
         let _ = writeln!(text, "{name:?}: {}", columns.join(", "));
         let mut select = Writer::new(dialect);
-        select.kw("SELECT * FROM ").ident(name);
+        select.kw("SELECT ");
+        select.comma(&table.columns, |sql, column| {
+            // OceanBase shows six digits of a float.
+            let is_float = column.data_type == DataType::Real && dialect == Dialect::OceanBase;
+            sql.kw(if is_float { "CAST(" } else { "" })
+                .ident(&column.name);
+            sql.kw(if is_float { " AS DOUBLE)" } else { "" });
+        });
+        select.kw(" FROM ").ident(name);
         let mut lines: Vec<String> = query(url, select.finish().sql())
             .await
             .iter()
