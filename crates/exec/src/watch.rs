@@ -4,6 +4,8 @@
 //! transactions without limit, and no timeout variable bounds them. Killing the statement does:
 //! nothing of it is applied, then or later (4.3.5, measured).
 
+mod holders;
+
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
@@ -109,9 +111,16 @@ pub(crate) async fn within(
         ErrorKind::LockTimeout,
         format!("executing {}", statement.redacted()),
     )
-    .with_reason(
-        "an open transaction of another session holds a lock on a table; end it and try again",
-    ))
+    .with_reason(match holders::holders(connection).await.as_slice() {
+        [] => {
+            "an open transaction of another session holds a lock on a table; end it and try again"
+                .to_owned()
+        }
+        holders => format!(
+            "open transactions of other sessions hold locks on tables: {}; end them and try again",
+            holders.join(", ")
+        ),
+    }))
 }
 
 type Running<'a> = Pin<Box<dyn Future<Output = Result<Executed, Error>> + Send + 'a>>;
