@@ -19,6 +19,7 @@ mod probes;
 mod renames;
 mod shop;
 mod site;
+mod traps;
 mod values;
 mod values_from_postgres;
 mod way_back;

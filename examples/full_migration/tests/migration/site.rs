@@ -86,19 +86,46 @@ impl Site {
 
     /// Carries a plan out until something stops it: an error, or rows that differ.
     pub(crate) async fn attempt(&self, plan: Plan) -> (Run<'_>, Result<(), String>) {
-        let base = plan.base.clone();
-        let started = Run::start(self.servers(), plan, &base, "test", &mut Silent).await;
-        let mut run = started.unwrap();
+        let mut run = self.start(plan).await.unwrap();
         let done = advance(&mut run).await;
         (run, done)
+    }
+
+    /// Begins to carry a plan out; nothing is done yet.
+    pub(crate) async fn start(&self, plan: Plan) -> Result<Run<'_>, Error> {
+        let base = plan.base.clone();
+        Run::start(self.servers(), plan, &base, "test", &mut Silent).await
     }
 }
 
 async fn advance(run: &mut Run<'_>) -> Result<(), String> {
-    let told = |error: Error| error.code().to_owned();
+    build(run, &mut Silent).await.map_err(told)?;
+    compare(run).await?;
+    switch(run, &mut Silent).await.map_err(told)
+}
+
+fn told(error: Error) -> String {
+    error.code().to_owned()
+}
+
+/// Does what comes before the validation.
+pub(crate) async fn build(run: &mut Run<'_>, observer: &mut dyn Observer) -> Result<(), Error> {
     for phase in [Phase::Prepare, Phase::Copy, Phase::Index] {
-        run.perform(phase, &mut Silent).await.map_err(told)?;
+        run.perform(phase, observer).await?;
     }
+    Ok(())
+}
+
+/// Does what comes behind the validation.
+pub(crate) async fn switch(run: &mut Run<'_>, observer: &mut dyn Observer) -> Result<(), Error> {
+    for phase in [Phase::Constrain, Phase::Switch, Phase::Settle] {
+        run.perform(phase, observer).await?;
+    }
+    Ok(())
+}
+
+/// Validates the rows and constraints of the new tables, and has the run write down what was found.
+pub(crate) async fn compare(run: &mut Run<'_>) -> Result<(), String> {
     let mut verdict = Verdict::default();
     for group in run.plan().clone().groups {
         for step in &group.steps {
@@ -152,9 +179,6 @@ async fn advance(run: &mut Run<'_>) -> Result<(), String> {
         let notes = verdict.findings.iter().chain(&verdict.not_verified);
         let notes: Vec<String> = notes.map(ToString::to_string).collect();
         return Err(notes.join("\n"));
-    }
-    for phase in [Phase::Constrain, Phase::Switch, Phase::Settle] {
-        run.perform(phase, &mut Silent).await.map_err(told)?;
     }
     Ok(())
 }
