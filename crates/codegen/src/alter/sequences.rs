@@ -1,6 +1,6 @@
 //! Sequences, and the next numbers of columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use obmigrate_model::plan::Hazard;
 use obmigrate_model::sequence::ColumnName;
@@ -26,6 +26,8 @@ pub(super) struct Counter {
     path: ObjectPath,
     place: Ident,
     sequence: Ident,
+    /// Where the sequence that goes began.
+    start: i64,
 }
 
 /// Puts the numbers aside that would be forgotten: rows deleted at the end of a table have had them.
@@ -35,7 +37,7 @@ pub(super) fn keep_counters(
     parts: &mut Vec<Part>,
 ) -> Vec<Counter> {
     let mut counters = Vec::new();
-    let mut keep = |path: ObjectPath, before: &Ident, sequence: Ident| {
+    let mut keep = |path: ObjectPath, before: &Ident, start: i64, sequence: Ident| {
         let place = fresh.name();
         let mut sql = Writer::new(Dialect::Postgres);
         sql.kw("CREATE TEMPORARY TABLE ").ident(&place);
@@ -46,6 +48,7 @@ pub(super) fn keep_counters(
             path,
             place,
             sequence,
+            start,
         });
     };
     let mut of_columns = BTreeSet::new();
@@ -64,28 +67,31 @@ pub(super) fn keep_counters(
             let before = render::name_behind(kept.name, &before.name, was);
             let after = render::name_behind(kept.name, &after.name, identity);
             of_columns.insert(after.clone());
-            keep(path, &before, after);
+            keep(path, &before, was.start, after);
         }
     }
     // One may also become a sequence of its own, or cease to be one, under the same name.
     let gone = gone(scope);
     for name in made_names(scope) {
-        if gone.contains(&name) && !of_columns.contains(&name) {
-            keep(sequence_path(&name), &name, name.clone());
+        if let Some(&start) = gone.get(&name)
+            && !of_columns.contains(&name)
+        {
+            keep(sequence_path(&name), &name, start, name.clone());
         }
     }
     counters
 }
 
-/// Lists the sequences that are dropped, by themselves or with their columns.
-fn gone(scope: &Scope<'_>) -> BTreeSet<Ident> {
-    let own = scope.between.sequences.keys();
-    let own = own.filter(|name| !scope.goal.sequences.contains_key(*name));
-    let mut gone: BTreeSet<Ident> = own.cloned().collect();
+/// Lists the sequences that are dropped, by themselves or with their columns, and where they began.
+fn gone(scope: &Scope<'_>) -> BTreeMap<Ident, i64> {
+    let own = scope.between.sequences.iter();
+    let own = own.filter(|(name, _)| !scope.goal.sequences.contains_key(*name));
+    let own = own.map(|(name, sequence)| (name.clone(), sequence.start));
+    let mut gone: BTreeMap<Ident, i64> = own.collect();
     for (table_name, table) in &scope.between.tables {
-        for (name, _, column) in render::behind_columns(table_name, table) {
+        for (name, sequence, column) in render::behind_columns(table_name, table) {
             if !keeps_numbering(scope, table_name, &column) {
-                gone.insert(name);
+                gone.insert(name, sequence.start);
             }
         }
     }
@@ -117,14 +123,17 @@ fn keeps_numbering(scope: &Scope<'_>, table: &Ident, column: &Ident) -> bool {
     })
 }
 
-/// Sets the next numbers; a sequence that never gave one out stays at its start.
+/// Sets the next numbers; a sequence that is still at its start takes the new one.
 pub(super) fn restore_counters(counters: &[Counter], parts: &mut Vec<Part>) {
     for counter in counters {
         let mut sql = Writer::new(Dialect::Postgres);
         sql.kw("SELECT setval(");
         write_sequence(&mut sql, &counter.sequence);
-        sql.kw(", last_value) FROM ").ident(&counter.place);
-        sql.kw(" WHERE is_called");
+        // What was set by hand may not have been given out yet.
+        sql.kw(", last_value, is_called) FROM ")
+            .ident(&counter.place);
+        sql.kw(" WHERE is_called OR last_value <> ")
+            .number(counter.start);
         for statement in [sql.finish(), drop_table(&counter.place)] {
             let part = Part::new(&counter.path, statement);
             parts.push(part.doing("set the next number of"));
