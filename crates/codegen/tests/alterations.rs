@@ -10,8 +10,8 @@ use obmigrate_model::change::{KeyKind, Rename, Renamed};
 use obmigrate_model::data_type::TypeName;
 use obmigrate_model::{
     Change, ChangeSet, Check, Column, ColumnDelta, DataType, DefaultValue, Delta, Dialect,
-    ForeignKey, Generated, Ident, Index, IndexPart, Nullability, Pair, PrimaryKey, Reference,
-    Schema, ServerVersion, Storage, Table, Target, Unique, Value,
+    ForeignKey, Generated, Generation, Ident, Identity, Index, IndexPart, Nullability, Pair,
+    PrimaryKey, Reference, Schema, ServerVersion, Storage, Table, Target, Unique, Value,
 };
 
 const POSTGRES: Target = Target {
@@ -202,6 +202,35 @@ fn names_are_exchanged_through_others() {
         "ALTER TABLE people RENAME CONSTRAINT once TO twice",
     ];
     assert_eq!(written(&changes), expected);
+}
+
+#[test]
+fn numbers_go_on_behind_the_rows_that_are_there() {
+    let starts = |identity: Identity| {
+        let numbered = Pair {
+            before: None,
+            after: Some(identity),
+        };
+        let deltas = vec![ColumnDelta::Identity(numbered)];
+        let name = ident("who");
+        let changes = altered("visits", Delta::AlterColumn { name, deltas });
+        written(&changes).pop().unwrap()
+    };
+    let mut identity = Identity::new(Generation::ByDefault);
+    assert_eq!(
+        starts(identity.clone()),
+        "SELECT setval('visits_who_seq'::regclass, max(who)) FROM visits WHERE who >= 1 HAVING \
+         count(*) > 0"
+    );
+    identity.increment = -2;
+    identity.start = 90;
+    identity.limits.minimum = Some(-10);
+    identity.limits.maximum = Some(100);
+    assert_eq!(
+        starts(identity),
+        "SELECT setval('visits_who_seq'::regclass, min(who)) FROM visits WHERE who <= 90 AND who \
+         >= -10 HAVING count(*) > 0"
+    );
 }
 
 #[test]

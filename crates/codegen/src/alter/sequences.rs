@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use obmigrate_model::plan::Hazard;
 use obmigrate_model::sequence::ColumnName;
 use obmigrate_model::sql::Writer;
-use obmigrate_model::{Dialect, Ident, ObjectPath, Sequence, ServerVersion, Statement};
+use obmigrate_model::{Dialect, Ident, Identity, ObjectPath, Sequence, ServerVersion, Statement};
 
 use super::columns::is_renumbered;
 use super::fresh::Fresh;
@@ -21,16 +21,27 @@ use crate::render::postgres::columns::write_sequence;
 /// from taking numbers meanwhile: a sequence cannot be locked (manual of 10 to 18, `LOCK`).
 pub(crate) const KEEP: &str = "keep the next number of";
 
-/// The next number of a column whose numbering is set up once more, and where it is meanwhile.
+/// The next number of a sequence that is made again, or for the first time for rows that are there.
 pub(super) struct Counter {
     path: ObjectPath,
-    place: Ident,
     sequence: Ident,
-    /// Where the sequence that goes began.
-    start: i64,
+    origin: Origin,
+}
+
+/// Says where a next number comes from.
+enum Origin {
+    /// From the sequence that goes, which began at `start`.
+    Kept { place: Ident, start: i64 },
+    /// From the rows: the column had no sequence.
+    Rows {
+        table: Ident,
+        column: Ident,
+        identity: Identity,
+    },
 }
 
 /// Puts the numbers aside that would be forgotten: rows deleted at the end of a table have had them.
+/// A sequence that was dropped long ago cannot be asked, so what starts to number goes by the rows.
 pub(super) fn keep_counters(
     scope: &Scope<'_>,
     fresh: &mut Fresh,
@@ -46,32 +57,50 @@ pub(super) fn keep_counters(
         parts.push(Part::new(&path, sql.finish()).doing(KEEP));
         counters.push(Counter {
             path,
-            place,
             sequence,
-            start,
+            origin: Origin::Kept { place, start },
         });
     };
-    let mut of_columns = BTreeSet::new();
+    let gone = gone(scope);
+    let (mut of_columns, mut starting) = (BTreeSet::new(), Vec::new());
     for kept in scope.kept.values() {
         for after in &kept.goal.columns {
             let Some(before) = kept.was.columns.get(&after.name) else {
                 continue;
             };
-            let (Some(was), Some(identity)) = (&before.identity, &after.identity) else {
+            let Some(identity) = &after.identity else {
+                continue;
+            };
+            let path = ObjectPath::column(kept.name, &after.name).join("identity");
+            let sequence = render::name_behind(kept.name, &after.name, identity);
+            let Some(was) = &before.identity else {
+                // A sequence of its own may become the one behind the column.
+                if let Some(&start) = gone.get(&sequence) {
+                    of_columns.insert(sequence.clone());
+                    keep(path, &sequence, start, sequence.clone());
+                    continue;
+                }
+                let origin = Origin::Rows {
+                    table: kept.name.clone(),
+                    column: after.name.clone(),
+                    identity: identity.clone(),
+                };
+                starting.push(Counter {
+                    path,
+                    sequence,
+                    origin,
+                });
                 continue;
             };
             if kept.fate == Fate::Altered && !is_renumbered(kept, before, after) {
                 continue;
             }
-            let path = ObjectPath::column(kept.name, &after.name).join("identity");
             let before = render::name_behind(kept.name, &before.name, was);
-            let after = render::name_behind(kept.name, &after.name, identity);
-            of_columns.insert(after.clone());
-            keep(path, &before, was.start, after);
+            of_columns.insert(sequence.clone());
+            keep(path, &before, was.start, sequence);
         }
     }
-    // One may also become a sequence of its own, or cease to be one, under the same name.
-    let gone = gone(scope);
+    // One may also become a sequence of its own under the same name.
     for name in made_names(scope) {
         if let Some(&start) = gone.get(&name)
             && !of_columns.contains(&name)
@@ -79,6 +108,7 @@ pub(super) fn keep_counters(
             keep(sequence_path(&name), &name, start, name.clone());
         }
     }
+    counters.extend(starting);
     counters
 }
 
@@ -123,22 +153,71 @@ fn keeps_numbering(scope: &Scope<'_>, table: &Ident, column: &Ident) -> bool {
     })
 }
 
-/// Sets the next numbers; a sequence that is still at its start takes the new one.
+/// Sets the next numbers.
 pub(super) fn restore_counters(counters: &[Counter], parts: &mut Vec<Part>) {
-    for counter in counters {
-        let mut sql = Writer::new(Dialect::Postgres);
-        sql.kw("SELECT setval(");
-        write_sequence(&mut sql, &counter.sequence);
-        // What was set by hand may not have been given out yet.
-        sql.kw(", last_value, is_called) FROM ")
-            .ident(&counter.place);
-        sql.kw(" WHERE is_called OR last_value <> ")
-            .number(counter.start);
-        for statement in [sql.finish(), drop_table(&counter.place)] {
-            let part = Part::new(&counter.path, statement);
-            parts.push(part.doing("set the next number of"));
+    for Counter {
+        path,
+        sequence,
+        origin,
+    } in counters
+    {
+        let mut set = |statement, hazard: Option<Hazard>| {
+            let part = Part::new(path, statement).doing("set the next number of");
+            parts.push(part.warning(hazard));
+        };
+        match origin {
+            Origin::Kept { place, start } => {
+                set(go_on(sequence, place, *start), None);
+                set(drop_table(place), None);
+            }
+            Origin::Rows {
+                table,
+                column,
+                identity,
+            } => {
+                let statement = go_on_behind_rows(sequence, table, column, identity);
+                set(statement, Some(Hazard::LongRunning));
+            }
         }
     }
+}
+
+/// A sequence that is still at its start takes the new one. What was set by hand may not have been
+/// given out yet.
+fn go_on(sequence: &Ident, place: &Ident, start: i64) -> Statement {
+    let mut sql = Writer::new(Dialect::Postgres);
+    sql.kw("SELECT setval(");
+    write_sequence(&mut sql, sequence);
+    sql.kw(", last_value, is_called) FROM ").ident(place);
+    sql.kw(" WHERE is_called OR last_value <> ").number(start);
+    sql.finish()
+}
+
+/// The numbers go on behind the last one in the rows of those that the sequence can give out.
+fn go_on_behind_rows(
+    sequence: &Ident,
+    table: &Ident,
+    column: &Ident,
+    identity: &Identity,
+) -> Statement {
+    let mut sql = Writer::new(Dialect::Postgres);
+    let (last, behind, up_to, end) = if identity.increment < 0 {
+        ("min", " <= ", " >= ", identity.limits.minimum)
+    } else {
+        ("max", " >= ", " <= ", identity.limits.maximum)
+    };
+    sql.kw("SELECT setval(");
+    write_sequence(&mut sql, sequence);
+    sql.kw(", ").kw(last).paren(|sql| {
+        sql.ident(column);
+    });
+    sql.kw(") FROM ").ident(table).kw(" WHERE ").ident(column);
+    sql.kw(behind).number(identity.start);
+    if let Some(end) = end {
+        sql.kw(" AND ").ident(column).kw(up_to).number(end);
+    }
+    sql.kw(" HAVING count(*) > 0");
+    sql.finish()
 }
 
 /// Takes sequences away from columns that would take them along.
