@@ -103,8 +103,10 @@ pub(super) fn keys(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Part>) 
         let path = ObjectPath::table(kept.name);
         for kind in KeyKind::ALL {
             for name in kind.names(&kept.there) {
+                let before = scope.key_before(kept.original, kind, name);
                 renamings.push(Renaming {
-                    path: path.join(kind.list()).join(name.as_str()),
+                    // The other name is not there yet.
+                    path: path.join(kind.list()).join(before.as_str()),
                     object: match kind {
                         KeyKind::Index => Object::Index,
                         KeyKind::Unique
@@ -112,7 +114,7 @@ pub(super) fn keys(scope: &Scope<'_>, fresh: &mut Fresh, parts: &mut Vec<Part>) 
                         | KeyKind::Check
                         | KeyKind::Exclusion => Object::Constraint(kept.name),
                     },
-                    before: scope.key_before(kept.original, kind, name).clone(),
+                    before: before.clone(),
                     after: name.clone(),
                 });
             }

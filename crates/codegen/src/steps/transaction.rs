@@ -142,6 +142,9 @@ fn named(path: &ObjectPath) -> String {
         ["tables"] => "the tables".to_owned(),
         ["types"] => "types".to_owned(),
         ["tables", table] => format!("table {table}"),
+        ["tables", table, "columns", column, "identity"] => {
+            format!("the sequence behind column {column} of {table}")
+        }
         ["tables", table, "columns", column, ..] => format!("column {column} of {table}"),
         ["tables", table, "uniques", key] => format!("unique key {key} of {table}"),
         ["tables", table, "foreign_keys", key] => format!("foreign key {key} of {table}"),
