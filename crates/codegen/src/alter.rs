@@ -162,6 +162,7 @@ fn all_parts(scope: &Scope<'_>, target: Target, errors: &mut Vec<Error>) -> Vec<
 /// Reports what the target has no words for, and what would be lost with a table.
 fn check(scope: &Scope<'_>, target: Target, errors: &mut Vec<Error>) {
     let mut limits = Limits::new(target, errors);
+    render::check_references(scope.goal, &mut limits);
     for change in &scope.changes.changes {
         let name = change.table();
         if let Some(table) = scope.goal.tables.get(name) {

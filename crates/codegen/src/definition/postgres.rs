@@ -13,6 +13,7 @@ pub(super) fn parts(schema: &Schema, limits: &mut Limits<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
     sequences(schema, limits, &mut parts);
     types(schema, limits, &mut parts);
+    render::check_references(schema, limits);
     for (name, table) in &schema.tables {
         render::check_table(&ObjectPath::table(name), table, limits);
         create(name, table, limits.target.version, &mut parts);

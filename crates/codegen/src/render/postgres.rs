@@ -20,7 +20,7 @@ pub(crate) use self::constraints::{
     primary_key_name,
 };
 pub(crate) use self::indexes::create_index;
-pub(crate) use self::limits::check_table;
+pub(crate) use self::limits::{check_references, check_table};
 pub(crate) use self::partitions::create_partitions;
 pub(crate) use self::sequences::{
     alter_sequence, behind_column, behind_columns, create_sequence, name_behind, own,

@@ -3,15 +3,36 @@
 use obmigrate_model::constraint::{Enforcement, Validation};
 use obmigrate_model::index::{IndexMethod, IndexScope, Nulls, Visibility};
 use obmigrate_model::partition::{PartitionBound, PartitionMethod};
-use obmigrate_model::schema::Access;
+use obmigrate_model::schema::{Access, Persistence};
 use obmigrate_model::sql::Writer;
 use obmigrate_model::{
     Check, Column, DefaultValue, Dialect, Exclusion, ForeignKey, Ident, Index, ObjectPath,
-    OnUpdate, Partitioning, Storage, Table, Unique,
+    OnUpdate, Partitioning, Schema, Storage, Table, Unique,
 };
 
 use super::types;
 use crate::render::limits::Limits;
+
+/// Reports every key that references a table which nobody can reference: a partitioned one (release
+/// notes of 12).
+pub(crate) fn check_references(schema: &Schema, limits: &mut Limits<'_>) {
+    for (table_name, table) in &schema.tables {
+        for (name, key) in &table.foreign_keys {
+            let far = &key.references;
+            let parent = schema.tables.get(&far.table);
+            let parent = parent.filter(|_| far.schema.is_none());
+            let is_split = parent.is_some_and(|parent| parent.partitioning.is_some());
+            let path = ObjectPath::table(table_name).join("foreign_keys");
+            let path = path.join(name.as_str());
+            limits.since(
+                12,
+                is_split,
+                &path,
+                "keys that reference partitioned tables",
+            );
+        }
+    }
+}
 
 /// Reports everything of a table that the server has no words for.
 pub(crate) fn check_table(path: &ObjectPath, table: &Table, limits: &mut Limits<'_>) {
@@ -20,7 +41,8 @@ pub(crate) fn check_table(path: &ObjectPath, table: &Table, limits: &mut Limits<
         check_column(&path, column, limits);
     }
     if let Some(key) = &table.primary_key {
-        check_include(&path.join("primary_key"), &key.include, limits);
+        let path = path.join("primary_key");
+        check_include(&path, &key.include, &IndexMethod::BTree, limits);
     }
     for (name, unique) in &table.uniques {
         check_unique(&path.join("uniques").join(name.as_str()), unique, limits);
@@ -81,8 +103,25 @@ fn check_column(path: &ObjectPath, column: &Column, limits: &mut Limits<'_>) {
     limits.lacks_if(touched, path, "ON UPDATE for a column");
 }
 
-fn check_include(path: &ObjectPath, include: &[Ident], limits: &mut Limits<'_>) {
-    limits.since(11, !include.is_empty(), path, "INCLUDE");
+/// Reports columns that an index of its kind cannot carry along (release notes of 11, 12 and 14).
+fn check_include(
+    path: &ObjectPath,
+    include: &[Ident],
+    method: &IndexMethod,
+    limits: &mut Limits<'_>,
+) {
+    let asked = !include.is_empty();
+    match method {
+        // Whether one of an extension can is not known.
+        IndexMethod::BTree | IndexMethod::Other(_) => limits.since(11, asked, path, "INCLUDE"),
+        IndexMethod::Gist => limits.since(12, asked, path, "INCLUDE for gist"),
+        IndexMethod::SpGist => limits.since(14, asked, path, "INCLUDE for spgist"),
+        IndexMethod::Hash
+        | IndexMethod::Gin
+        | IndexMethod::Brin
+        | IndexMethod::FullText
+        | IndexMethod::Spatial => limits.lacks_if(asked, path, "INCLUDE for indexes of this kind"),
+    }
 }
 
 fn check_nulls(path: &ObjectPath, nulls: Nulls, limits: &mut Limits<'_>) {
@@ -103,7 +142,7 @@ fn check_reach(
 
 fn check_unique(path: &ObjectPath, unique: &Unique, limits: &mut Limits<'_>) {
     check_nulls(path, unique.nulls, limits);
-    check_include(path, &unique.include, limits);
+    check_include(path, &unique.include, &IndexMethod::BTree, limits);
     check_reach(path, unique.visibility, unique.scope, limits);
 }
 
@@ -127,7 +166,7 @@ fn check_method(path: &ObjectPath, method: &IndexMethod, limits: &mut Limits<'_>
 fn check_index(path: &ObjectPath, index: &Index, limits: &mut Limits<'_>) {
     check_method(path, &index.method, limits);
     check_nulls(path, index.nulls, limits);
-    check_include(path, &index.include, limits);
+    check_include(path, &index.include, &index.method, limits);
     check_reach(path, index.visibility, index.scope, limits);
     let cut = index.parts.iter().any(|part| part.prefix.is_some());
     limits.lacks_if(cut, path, "indexes over a prefix");
@@ -144,6 +183,14 @@ fn check_partitioned(path: &ObjectPath, table: &Table, limits: &mut Limits<'_>) 
         || !table.indexes.is_empty()
         || !table.foreign_keys.is_empty();
     limits.since(11, keyed, path, "partitioned tables with keys or indexes");
+    // Until 17 the word was taken and meant nothing (release notes of 18).
+    let unlogged = table.options.persistence == Persistence::Unlogged;
+    let refused = unlogged && limits.target.version.major >= 18;
+    limits.lacks_if(
+        refused,
+        &path.join("options"),
+        "UNLOGGED partitioned tables",
+    );
     let excluding = !table.exclusions.is_empty();
     limits.since(
         17,
@@ -181,5 +228,95 @@ fn check_partitioning(path: &ObjectPath, partitioning: &Partitioning, limits: &m
         if let Some(inner) = &partition.partitioning {
             check_partitioning(&path, inner, limits);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use obmigrate_model::{DataType, IndexKey, IndexPart, Reference, ServerVersion, Target};
+
+    use super::*;
+
+    fn ident(name: &str) -> Ident {
+        Ident::new(name).unwrap()
+    }
+
+    fn found(major: u16, table: &Table) -> Vec<String> {
+        let target = Target {
+            dialect: Dialect::Postgres,
+            version: ServerVersion {
+                major,
+                minor: 0,
+                patch: 0,
+            },
+        };
+        let mut schema = Schema::empty(Dialect::Postgres);
+        schema.tables.insert(ident("t"), table.clone());
+        let mut errors = Vec::new();
+        let mut limits = Limits::new(target, &mut errors);
+        check_table(&ObjectPath::table(&ident("t")), table, &mut limits);
+        check_references(&schema, &mut limits);
+        errors.iter().map(ToString::to_string).collect()
+    }
+
+    fn split() -> Table {
+        Table {
+            columns: [Column::new(ident("a"), DataType::INTEGER)]
+                .into_iter()
+                .collect(),
+            partitioning: Some(Partitioning {
+                method: PartitionMethod::ListColumns,
+                key: vec![IndexKey::Column(ident("a"))],
+                partitions: Vec::new(),
+            }),
+            ..Table::default()
+        }
+    }
+
+    #[test]
+    fn each_kind_of_index_carries_columns_along_from_a_version_on() {
+        let check = |method: &IndexMethod, first: u16| {
+            let mut index = Index::new(vec![IndexPart::column(ident("a"))]);
+            index.method = method.clone();
+            index.include = vec![ident("b")];
+            let table = Table {
+                indexes: [(ident("i"), index)].into(),
+                ..Table::default()
+            };
+            for major in 10..=18 {
+                let lacks = usize::from(major < first);
+                assert_eq!(found(major, &table).len(), lacks, "{method:?} {major}");
+            }
+        };
+        check(&IndexMethod::BTree, 11);
+        check(&IndexMethod::Gist, 12);
+        check(&IndexMethod::SpGist, 14);
+        check(&IndexMethod::Hash, u16::MAX);
+    }
+
+    #[test]
+    fn partitioned_tables_are_referenced_since_12() {
+        let mut table = split();
+        let reference = Reference::new(ident("t"), vec![ident("a")]);
+        let key = ForeignKey::new(vec![ident("a")], reference);
+        table.foreign_keys = [(ident("k"), key)].into();
+        assert_eq!(
+            found(11, &table),
+            [
+                "tables.t.foreign_keys.k: PostgreSQL 11.0.0 has no keys that reference partitioned tables"
+            ]
+        );
+        assert_eq!(found(12, &table), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_partitioned_table_is_unlogged_since_18() {
+        let mut table = split();
+        table.options.persistence = Persistence::Unlogged;
+        assert_eq!(found(17, &table), Vec::<String>::new());
+        assert_eq!(
+            found(18, &table),
+            ["tables.t.options: PostgreSQL 18.0.0 has no UNLOGGED partitioned tables"]
+        );
     }
 }
