@@ -95,7 +95,7 @@ pub(crate) fn parts(
     target: Target,
     errors: &mut Vec<Error>,
 ) -> Vec<Part> {
-    let scope = Scope::new(sides, removal);
+    let scope = Scope::new(sides, removal, target.version);
     let locked = match removal {
         // What others wrote between the copy of a table and its end would be lost.
         Removal::Dropped => backups::lock(scope.put_aside()),

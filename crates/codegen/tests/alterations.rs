@@ -11,7 +11,7 @@ use obmigrate_model::data_type::TypeName;
 use obmigrate_model::{
     Change, ChangeSet, Check, Column, ColumnDelta, DataType, DefaultValue, Delta, Dialect,
     ForeignKey, Generated, Generation, Ident, Identity, Index, IndexPart, Nullability, Pair,
-    PrimaryKey, Reference, Schema, ServerVersion, Storage, Table, Target, Unique, Value,
+    PrimaryKey, Reference, Schema, ServerVersion, Statement, Storage, Table, Target, Unique, Value,
 };
 
 const POSTGRES: Target = Target {
@@ -130,6 +130,34 @@ fn what_reads_a_column_is_made_again_when_its_type_changes() {
         "ALTER TABLE people ADD CONSTRAINT fine CHECK ((score > 0))",
     ];
     assert_eq!(written(&changes), expected);
+}
+
+#[test]
+fn a_computed_column_becomes_plain_where_the_server_can_do_that() {
+    let generated = before().tables[&ident("people")]
+        .columns
+        .get(&ident("twice"))
+        .and_then(|column| column.generated.clone());
+    let deltas = vec![ColumnDelta::Generated(Pair {
+        before: generated,
+        after: None,
+    })];
+    let name = ident("twice");
+    let changes = altered("people", Delta::AlterColumn { name, deltas });
+    let expected = ["ALTER TABLE people ALTER COLUMN twice DROP EXPRESSION"];
+    assert_eq!(written(&changes), expected);
+    let version = ServerVersion {
+        major: 12,
+        minor: 0,
+        patch: 0,
+    };
+    let target = Target {
+        version,
+        ..POSTGRES
+    };
+    let statements = alterations(&before(), &changes, target).unwrap();
+    let is_dropped = |one: &Statement| one.sql() == "DROP TABLE \"people\"";
+    assert!(statements.iter().any(is_dropped));
 }
 
 #[test]

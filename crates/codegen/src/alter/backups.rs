@@ -89,7 +89,8 @@ impl<'a> Backups<'a> {
             .filter(|(name, was)| {
                 let goal = goal.tables.get(*name);
                 goal.is_none_or(|goal| {
-                    let is_made = is_made_again(was, goal) && !is_renamed(changes, name);
+                    let is_made =
+                        is_made_again(was, goal, target.version) && !is_renamed(changes, name);
                     is_made || shadows.get(name).is_some()
                 })
             })

@@ -16,9 +16,18 @@ use crate::error::Error;
 use crate::render::postgres as render;
 use crate::render::postgres::{columns, types};
 
-/// Drops columns and what goes of others: computed columns first, since the server lets nobody touch
-/// what they read.
+/// Drops columns and what goes of others: what computes columns first, since the server lets nobody
+/// touch what it reads.
 pub(super) fn clear(kept: &Kept<'_>, parts: &mut Vec<Part>) {
+    for after in &kept.goal.columns {
+        let before = kept.there.columns.get(&after.name);
+        let is_computed = before.is_some_and(|before| before.generated.is_some());
+        if is_computed && after.generated.is_none() {
+            let mut sql = of_column(kept.name, after);
+            sql.kw("DROP EXPRESSION");
+            push(parts, kept.name, &after.name, sql);
+        }
+    }
     let gone = |column: &&Column| kept.there.columns.get(&column.name).is_none();
     let (computed, stored): (Vec<_>, Vec<_>) = kept
         .was

@@ -6,7 +6,7 @@ use obmigrate_model::change::{KeyKind, Renamed};
 use obmigrate_model::expression::columns;
 use obmigrate_model::{
     ChangeSet, Column, Dialect, Exclusion, ForeignKey, Ident, Index, IndexKey, Nullability,
-    ObjectPath, Partitioning, Schema, Table, Unique, Uniqueness,
+    ObjectPath, Partitioning, Schema, ServerVersion, Storage, Table, Unique, Uniqueness,
 };
 
 use super::Sides;
@@ -59,7 +59,7 @@ pub(super) struct Touched<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(sides: &Sides<'a>, removal: Removal<'a>) -> Self {
+    pub(super) fn new(sides: &Sides<'a>, removal: Removal<'a>, version: ServerVersion) -> Self {
         let Sides {
             before,
             between,
@@ -73,7 +73,8 @@ impl<'a> Scope<'a> {
             // What comes back has nothing of what is there.
             let is_restored = restored_from(removal, name).is_some();
             let is_beside = shadows.get(name).is_some();
-            (!is_restored).then(|| (name, Kept::new((name, original), was, goal, is_beside)))
+            let kept = || Kept::new((name, original), was, goal, (is_beside, version));
+            (!is_restored).then(|| (name, kept()))
         });
         let mut scope = Self {
             before,
@@ -264,8 +265,8 @@ fn restored_from<'a>(removal: Removal<'a>, table: &Ident) -> Option<&'a Ident> {
 }
 
 /// Says whether a table has to be created once more to become another.
-pub(super) fn is_made_again(was: &Table, goal: &Table) -> bool {
-    must_be_made_again(was, goal, &Touched::of(was, goal))
+pub(super) fn is_made_again(was: &Table, goal: &Table, version: ServerVersion) -> bool {
+    must_be_made_again(was, goal, &Touched::of(was, goal), version)
 }
 
 impl<'a> Kept<'a> {
@@ -273,10 +274,10 @@ impl<'a> Kept<'a> {
         (name, original): (&'a Ident, &'a Ident),
         was: &'a Table,
         goal: &'a Table,
-        is_beside: bool,
+        (is_beside, version): (bool, ServerVersion),
     ) -> Self {
         let touched = Touched::of(was, goal);
-        let fate = if is_beside || must_be_made_again(was, goal, &touched) {
+        let fate = if is_beside || must_be_made_again(was, goal, &touched, version) {
             Fate::MadeAgain
         } else {
             Fate::Altered
@@ -370,12 +371,26 @@ fn reads(expression: &str, is_one: impl Fn(&Ident) -> bool) -> bool {
     columns(expression, Dialect::Postgres).map_or(true, |names| names.iter().any(is_one))
 }
 
-fn must_be_made_again(was: &Table, goal: &Table, touched: &Touched<'_>) -> bool {
+/// Is the first version that makes a plain column of one whose values are computed and stored (release
+/// notes of 13).
+const GIVES_UP_EXPRESSIONS_SINCE: u16 = 13;
+
+fn must_be_made_again(
+    was: &Table,
+    goal: &Table,
+    touched: &Touched<'_>,
+    version: ServerVersion,
+) -> bool {
     let is_split = goal.partitioning.is_some();
     let persists = was.options.persistence == goal.options.persistence;
     let gives_up_expression = goal.columns.iter().any(|column| {
         let before = was.columns.get(&column.name);
-        column.generated.is_none() && before.is_some_and(|before| before.generated.is_some())
+        let computed = before.and_then(|before| before.generated.as_ref());
+        column.generated.is_none()
+            && computed.is_some_and(|computed| match computed.storage {
+                Storage::Stored => version.major < GIVES_UP_EXPRESSIONS_SINCE,
+                Storage::Virtual => true,
+            })
     });
     was.partitioning != goal.partitioning
         || is_split && !persists

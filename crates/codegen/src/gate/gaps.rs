@@ -127,6 +127,11 @@ const GAPS: &[Gap] = &[
     ),
     gap!(
         Postgres,
+        ["DROP", "EXPRESSION"],
+        "ALTER TABLE \"t\" ALTER COLUMN \"a\" DROP EXPRESSION"
+    ),
+    gap!(
+        Postgres,
         ["COLLATE"],
         "ALTER TABLE \"t\" ALTER COLUMN \"a\" TYPE text COLLATE \"C\""
     ),
