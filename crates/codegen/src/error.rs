@@ -92,11 +92,13 @@ pub enum Error {
     /// Existing rows would have no value for a new column.
     #[error(
         "{path}: the new column is NOT NULL and has no default, so existing rows have no value for \
-         it; give it a default or a value, or let it be NULL"
+         it; {advice}"
     )]
     NoValue {
         /// The column.
         path: ObjectPath,
+        /// What gives them one.
+        advice: &'static str,
     },
     /// A name that the plan needs is in use.
     #[error("{path}: the plan needs the name {name}, which is in use; choose another timestamp")]

@@ -45,6 +45,7 @@ pub(crate) fn map_columns<'a>(
             (None, None) if has_value_for_omitted(column) => {}
             (None, None) => errors.push(Error::NoValue {
                 path: path.join("columns").join(column.name.as_str()),
+                advice: "give it a default or a value, or let it be NULL",
             }),
         }
     }

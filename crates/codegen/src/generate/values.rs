@@ -19,6 +19,8 @@ pub(super) fn check_new_columns(sides: &Sides<'_>, errors: &mut Vec<Error>) {
             new.filter(|column| needs_value(goal, column))
                 .map(|column| Error::NoValue {
                     path: ObjectPath::column(name, &column.name),
+                    advice: "give it a default, which a later plan may take away, or let it be \
+                             NULL until its rows have values",
                 }),
         );
     }
