@@ -1,0 +1,5 @@
+-- before
+CREATE TABLE t (id int PRIMARY KEY, a int, CONSTRAINT u UNIQUE (a));
+INSERT INTO t VALUES (1, 5), (2, NULL);
+-- after
+CREATE TABLE t (id int PRIMARY KEY, a int, CONSTRAINT u UNIQUE NULLS NOT DISTINCT (a));
