@@ -100,7 +100,7 @@ impl Place {
         }
     }
 
-    pub(super) async fn working(&self, pattern: &str) -> Option<SessionId> {
+    async fn working(&self, pattern: &str) -> Option<SessionId> {
         let mut sql = Writer::new(Dialect::OceanBase);
         sql.kw("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> ");
         sql.kw("connection_id() AND info LIKE ").string(pattern);
